@@ -1,0 +1,27 @@
+package org.gatepost.settings;
+
+import java.util.List;
+
+/**
+ * The configuration cannot be used: one sentence for each thing that is wrong, fit for an
+ * operator's eyes and free of secrets.
+ */
+public final class ConfigurationException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final transient List<String> problems;
+
+  public ConfigurationException(String problem) {
+    this(List.of(problem));
+  }
+
+  public ConfigurationException(List<String> problems) {
+    super(String.join("\n", problems));
+    this.problems = List.copyOf(problems);
+  }
+
+  /** Each thing that is wrong, in the order found. */
+  public List<String> problems() {
+    return problems;
+  }
+}

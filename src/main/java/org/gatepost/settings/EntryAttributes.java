@@ -1,0 +1,121 @@
+package org.gatepost.settings;
+
+import static org.gatepost.settings.Attribute.attribute;
+import static org.gatepost.settings.Scope.ACCOUNT;
+import static org.gatepost.settings.Scope.DOMAIN;
+import static org.gatepost.settings.Scope.GLOBAL;
+import static org.gatepost.settings.Scope.SERVER;
+import static org.gatepost.settings.Types.CIDRS;
+import static org.gatepost.settings.Types.PORT;
+import static org.gatepost.settings.Types.TEXT;
+import static org.gatepost.settings.Types.TEXTS;
+
+import java.util.List;
+import java.util.Set;
+import org.gatepost.settings.AttributeType.Word;
+
+/**
+ * What is written on the entries of servers, domains and accounts, and routing reads (spec mail 2,
+ * 6).
+ */
+public final class EntryAttributes {
+  private static final Set<Scope> A = Set.of(ACCOUNT);
+  private static final Set<Scope> D = Set.of(DOMAIN);
+  private static final Set<Scope> S = Set.of(SERVER);
+  private static final Set<Scope> GS = Set.of(GLOBAL, SERVER);
+  private static final Set<Scope> ADS = Set.of(ACCOUNT, DOMAIN, SERVER);
+
+  public static final Attribute<String> ID =
+      attribute(TEXT, "zimbraId", ADS, "The identity of an entry, which survives renaming.");
+
+  public static final Attribute<String> SERVICE_HOSTNAME =
+      attribute(TEXT, "zimbraServiceHostname", S, "The name by which others reach this server.");
+
+  public static final Attribute<List<String>> SERVICE_INSTALLED =
+      attribute(
+              TEXTS, "zimbraServiceInstalled", S, "The services that are installed on this server.")
+          .notYet();
+
+  public static final Attribute<List<String>> SERVICE_ENABLED =
+      attribute(TEXTS, "zimbraServiceEnabled", S, "The services that run on this server.").notYet();
+
+  public static final Attribute<Integer> IMAP_BIND_PORT =
+      attribute(PORT, "zimbraImapBindPort", GS, "A mailbox server's port for IMAP.").orElse("7143");
+
+  public static final Attribute<Integer> IMAPS_BIND_PORT =
+      attribute(PORT, "zimbraImapSSLBindPort", GS, "A mailbox server's port for IMAP with TLS.")
+          .orElse("7993");
+
+  public static final Attribute<Integer> POP3_BIND_PORT =
+      attribute(PORT, "zimbraPop3BindPort", GS, "A mailbox server's port for POP3.").orElse("7110");
+
+  public static final Attribute<Integer> POP3S_BIND_PORT =
+      attribute(PORT, "zimbraPop3SSLBindPort", GS, "A mailbox server's port for POP3 with TLS.")
+          .orElse("7995");
+
+  public static final Attribute<String> DOMAIN_NAME =
+      attribute(TEXT, "zimbraDomainName", D, "The name of this domain.");
+
+  public static final Attribute<String> DOMAIN_TYPE =
+      attribute(
+              new Word(List.of("local", "alias")),
+              "zimbraDomainType",
+              D,
+              "Whether this domain has accounts, or is another name for a domain that has.")
+          .orElse("local");
+
+  public static final Attribute<String> DOMAIN_ALIAS_TARGET =
+      attribute(
+          TEXT,
+          "zimbraDomainAliasTargetId",
+          D,
+          "The zimbraId of the domain that this one is another name for.");
+
+  public static final Attribute<List<String>> VIRTUAL_HOSTNAME =
+      attribute(TEXTS, "zimbraVirtualHostname", D, "The host names that belong to this domain.");
+
+  public static final Attribute<List<String>> VIRTUAL_IP_ADDRESS =
+      attribute(
+          TEXTS,
+          "zimbraVirtualIPAddress",
+          D,
+          "The addresses of the proxy that belong to this domain.");
+
+  public static final Attribute<List<Cidr>> ALLOWED_IPS =
+      attribute(
+          CIDRS,
+          "zimbraDomainAllowedIPs",
+          D,
+          "The only client addresses that may log in to this domain; none means all.");
+
+  public static final Attribute<String> CERTIFICATE =
+      attribute(
+          TEXT, "zimbraSSLCertificate", D, "The certificate of this domain and its chain, in PEM.");
+
+  public static final Attribute<String> PRIVATE_KEY =
+      attribute(TEXT, "zimbraSSLPrivateKey", D, "The private key of this domain, in PEM.")
+          .asSecret();
+
+  public static final Attribute<List<String>> DELIVERY_ADDRESS =
+      attribute(
+          TEXTS,
+          "zimbraMailDeliveryAddress",
+          A,
+          "The address of this account; the first is its name.");
+
+  public static final Attribute<List<String>> MAIL_ALIAS =
+      attribute(TEXTS, "zimbraMailAlias", A, "Further addresses of this account.");
+
+  public static final Attribute<String> MAIL_HOST =
+      attribute(TEXT, "zimbraMailHost", A, "The server that holds the mail of this account.");
+
+  public static final Attribute<String> ACCOUNT_STATUS =
+      attribute(
+              new Word(List.of("active", "maintenance", "locked", "closed", "lockout", "pending")),
+              "zimbraAccountStatus",
+              A,
+              "Whether this account may be used; the mailbox server decides.")
+          .notYet();
+
+  private EntryAttributes() {}
+}

@@ -1,0 +1,178 @@
+package org.gatepost.settings;
+
+import static org.gatepost.settings.Attribute.attribute;
+import static org.gatepost.settings.Scope.DOMAIN;
+import static org.gatepost.settings.Scope.GLOBAL;
+import static org.gatepost.settings.Scope.HOST;
+import static org.gatepost.settings.Scope.SERVER;
+import static org.gatepost.settings.Types.BOOLEAN;
+import static org.gatepost.settings.Types.CIDRS;
+import static org.gatepost.settings.Types.COUNT;
+import static org.gatepost.settings.Types.FILE;
+import static org.gatepost.settings.Types.SECONDS;
+import static org.gatepost.settings.Types.TEXT;
+import static org.gatepost.settings.Types.TEXTS;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.gatepost.settings.AttributeType.Choice;
+import org.gatepost.settings.AttributeType.Word;
+
+/** What Gatepost adds to the attributes of the original (design 3.3). */
+public final class OwnAttributes {
+  private static final Set<Scope> H = Set.of(HOST);
+  private static final Set<Scope> GD = Set.of(GLOBAL, DOMAIN);
+  private static final Set<Scope> GS = Set.of(GLOBAL, SERVER);
+
+  public static final Attribute<Duration> LOGIN_TIMEOUT =
+      attribute(
+              SECONDS,
+              "gatepostLoginTimeout",
+              GS,
+              "How long a client may take from connecting to a successful login.")
+          .orElse("60s")
+          .perDoor();
+
+  public static final Attribute<Integer> MAX_ERRORS =
+      attribute(
+              COUNT, "gatepostMaxErrors", GS, "How many invalid commands one connection may send.")
+          .orElse("5")
+          .perDoor()
+          .counting("commands");
+
+  public static final Attribute<Integer> MAX_LOGIN_ATTEMPTS =
+      attribute(
+              COUNT,
+              "gatepostMaxLoginAttempts",
+              GS,
+              "After how many refused logins a connection is closed.")
+          .orElse("3")
+          .perDoor()
+          .counting("logins");
+
+  public static final Attribute<Integer> MAX_CONNECTIONS =
+      attribute(
+              COUNT,
+              "gatepostMaxConnections",
+              GS,
+              "How many connections may be open; 0 means no limit.")
+          .orElse("0")
+          .perDoor()
+          .counting("connections");
+
+  public static final Attribute<Integer> MAX_CONNECTIONS_PER_ADDRESS =
+      attribute(
+              COUNT,
+              "gatepostMaxConnectionsPerAddress",
+              GS,
+              "How many connections one address may have open; 0 means no limit.")
+          .orElse("0")
+          .perDoor()
+          .counting("connections");
+
+  public static final Attribute<Duration> DRAIN_TIMEOUT =
+      attribute(SECONDS, "gatepostDrainTimeout", GS, "How long stopping waits for sessions to end.")
+          .orElse("30s");
+
+  public static final Attribute<List<Cidr>> TRUSTED_PEERS =
+      attribute(
+              CIDRS,
+              "gatepostTrustedPeers",
+              GS,
+              "Whose PROXY header and forwarding headers are believed.")
+          .perDoor();
+
+  public static final Attribute<Boolean> EDGE_AUTH =
+      attribute(
+              BOOLEAN,
+              "gatepostEdgeAuth",
+              GD,
+              "Whether passwords are verified in the directory before a login goes upstream.")
+          .orElse("FALSE")
+          .notYet();
+
+  public static final Attribute<Duration> LOCAL_ROUTE_TTL =
+      attribute(SECONDS, "gatepostLocalRouteTTL", GS, "How long a route is kept in this process.")
+          .orElse("60s");
+
+  public static final Attribute<Duration> NEGATIVE_ROUTE_TTL =
+      attribute(
+              SECONDS,
+              "gatepostNegativeRouteTTL",
+              GS,
+              "How long it is remembered that a login has no route.")
+          .orElse("5s");
+
+  public static final Attribute<String> MEMCACHED_KEYS =
+      attribute(
+              new Word(List.of("hashed", "clear")),
+              "gatepostMemcachedKeys",
+              GS,
+              "How login names stand in the keys of memcached.")
+          .orElse("hashed")
+          .notYet();
+
+  public static final Attribute<String> MEMCACHED_ELECTION =
+      attribute(
+              new Word(List.of("zimbra", "ketama")),
+              "gatepostMemcachedElection",
+              GS,
+              "How the memcached server of a key is chosen.")
+          .orElse("zimbra")
+          .notYet();
+
+  public static final Attribute<Path> ROUTE_SIGNING_KEY_FILE =
+      attribute(
+              FILE,
+              "gatepostRouteSigningKeyFile",
+              H,
+              "The file with the key that signs routes in memcached; with it, unsigned routes are not believed.")
+          .notYet();
+
+  public static final Attribute<String> SMTP_SERVER_NAME =
+      attribute(
+              TEXT,
+              "gatepostSmtpServerName",
+              GS,
+              "The name in the SMTP greeting; none means the name of the server.")
+          .perDoor()
+          .notYet();
+
+  public static final Attribute<StartTlsMode> SMTP_START_TLS_MODE =
+      attribute(
+              new Choice<>(StartTlsMode.class),
+              "gatepostSmtpStartTlsMode",
+              GS,
+              "What the SMTP door does about STARTTLS.")
+          .orElse("only")
+          .perDoor()
+          .notYet();
+
+  public static final Attribute<List<String>> SMTP_CAPABILITIES =
+      attribute(
+              TEXTS,
+              "gatepostSmtpCapabilities",
+              GS,
+              "The extensions that SMTP advertises besides those that follow from other settings.")
+          .perDoor()
+          .notYet();
+
+  public static final Attribute<Boolean> SMTP_XCLIENT =
+      attribute(
+              BOOLEAN,
+              "gatepostSmtpXclient",
+              GS,
+              "Whether the client's address is told upstream by the SMTP command XCLIENT.")
+          .orElse("TRUE")
+          .perDoor()
+          .notYet();
+
+  public static final Attribute<List<String>> COMPAT =
+      attribute(
+              TEXTS, "gatepostCompat", GS, "Behaviours of the original that are restored, by name.")
+          .notYet();
+
+  private OwnAttributes() {}
+}
