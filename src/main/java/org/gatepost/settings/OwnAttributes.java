@@ -72,6 +72,70 @@ public final class OwnAttributes {
           .perDoor()
           .counting("connections");
 
+  public static final Attribute<Integer> MAX_COMMAND_SIZE =
+      attribute(
+              COUNT,
+              "gatepostMaxCommandSize",
+              GS,
+              "How long one command may be before the login, with its literals.")
+          .orElse("16384")
+          .perDoor()
+          .counting("octets");
+
+  public static final Attribute<Integer> MAX_LOGIN_NAME_SIZE =
+      attribute(COUNT, "gatepostMaxLoginNameSize", GS, "How long a login name may be.")
+          .orElse("256")
+          .perDoor()
+          .counting("octets");
+
+  public static final Attribute<Integer> MAX_PASSWORD_SIZE =
+      attribute(COUNT, "gatepostMaxPasswordSize", GS, "How long a password may be.")
+          .orElse("1024")
+          .perDoor()
+          .counting("octets");
+
+  public static final Attribute<Duration> UPSTREAM_CONNECT_TIMEOUT =
+      attribute(
+              SECONDS,
+              "gatepostUpstreamConnectTimeout",
+              GS,
+              "How long one address of an upstream server may take to accept a connection before "
+                  + "the next is tried.")
+          .orElse("5s")
+          .perDoor();
+
+  public static final Attribute<Integer> MAX_UPSTREAM_REPLY_SIZE =
+      attribute(
+              COUNT,
+              "gatepostMaxUpstreamReplySize",
+              GS,
+              "How much an upstream server may say before the login is through.")
+          .orElse("16384")
+          .perDoor()
+          .counting("octets");
+
+  public static final Attribute<Integer> MAX_LOCAL_ROUTES =
+      attribute(
+              COUNT, "gatepostMaxLocalRoutes", GS, "How many routes the local cache holds at most.")
+          .orElse("100000")
+          .counting("routes");
+
+  public static final Attribute<String> TLS_PROVIDER =
+      attribute(
+              new Word(List.of("auto", "native", "jdk")),
+              "gatepostTlsProvider",
+              H,
+              "Whose TLS is used: native costs a third of the CPU, auto falls back to the JDK's.")
+          .orElse("auto");
+
+  public static final Attribute<Boolean> KERNEL_RELAY =
+      attribute(
+              BOOLEAN,
+              "gatepostKernelRelay",
+              H,
+              "Whether plain sessions are relayed inside the kernel where the machine can do it.")
+          .orElse("TRUE");
+
   public static final Attribute<Duration> DRAIN_TIMEOUT =
       attribute(SECONDS, "gatepostDrainTimeout", GS, "How long stopping waits for sessions to end.")
           .orElse("30s");

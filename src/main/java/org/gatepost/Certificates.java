@@ -1,0 +1,110 @@
+package org.gatepost;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.gatepost.directory.Directory;
+import org.gatepost.directory.DirectoryException;
+import org.gatepost.directory.Entry;
+import org.gatepost.net.tls.KeyPair;
+import org.gatepost.net.tls.ServerTls;
+import org.gatepost.net.tls.TicketKeys;
+import org.gatepost.net.tls.TlsPolicy;
+import org.gatepost.settings.ConfigurationException;
+import org.gatepost.settings.HostFile;
+import org.gatepost.settings.TlsFiles.KeyPairFiles;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The certificates of this host: a default pair, and a pair for each name that a client may ask
+ * for, from the host's file and from the domains of the directory. The file wins.
+ */
+final class Certificates {
+  private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
+
+  private final HostFile file;
+  private final Map<String, KeyPair> byName;
+  private final TlsPolicy policy;
+  private final TicketKeys ticketKeys = new TicketKeys();
+
+  private Certificates(HostFile file, Map<String, KeyPair> byName, TlsPolicy policy) {
+    this.file = file;
+    this.byName = byName;
+    this.policy = policy;
+  }
+
+  static Certificates load(HostFile file, Directory directory, TlsPolicy policy)
+      throws ConfigurationException, DirectoryException {
+    Map<String, KeyPair> byName = new HashMap<>();
+    for (Entry domain : directory.domainsWithCertificate()) {
+      byName.putAll(ofDomain(domain));
+    }
+    for (Map.Entry<String, KeyPairFiles> domain : file.tls().domains().entrySet()) {
+      byName.put(domain.getKey(), read(domain.getValue()));
+    }
+    return new Certificates(file, byName, policy);
+  }
+
+  /** One domain's bad certificate is that domain's trouble: its clients see the default one. */
+  private static Map<String, KeyPair> ofDomain(Entry domain) {
+    Map<String, KeyPair> pairs = new HashMap<>();
+    try {
+      KeyPair pair =
+          KeyPair.parse(
+              domain.first("zimbraSSLCertificate").orElse(""),
+              domain.first("zimbraSSLPrivateKey").orElse(""),
+              "domain " + domain.first("zimbraDomainName").orElse(domain.dn()));
+      for (String name : domain.all("zimbraVirtualHostname")) {
+        pairs.put(name.toLowerCase(Locale.ROOT), pair);
+      }
+    } catch (IOException e) {
+      LOG.warn("{}; clients of that domain are shown the default certificate", e.getMessage());
+    }
+    return pairs;
+  }
+
+  private static KeyPair read(KeyPairFiles files) throws ConfigurationException {
+    try {
+      return KeyPair.read(files.certificate(), files.key());
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          "The certificate or key of "
+              + files.certificate()
+              + " cannot be used: "
+              + e.getMessage());
+    }
+  }
+
+  /** What a door needs for TLS; its own pair if it has one, else the host's. */
+  ServerTls forDoor(DoorPlan door) throws ConfigurationException {
+    Optional<KeyPairFiles> files =
+        door.keyPair()
+            .or(() ->
+                file.tls()
+                    .certificate()
+                    .flatMap(c -> file.tls().key().map(k -> new KeyPairFiles(c, k))));
+    if (files.isEmpty()) {
+      throw new ConfigurationException(
+          ("The door %s needs a certificate, and %s names none: set tls.certificate and tls.key, or"
+                  + " tls: none for this door.")
+              .formatted(door.name(), file.path()));
+    }
+    try {
+      return ServerTls.of(
+          door.protocol().name().toLowerCase(Locale.ROOT),
+          read(files.get()),
+          byName,
+          policy,
+          ticketKeys);
+    } catch (IOException e) {
+      throw new ConfigurationException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  TicketKeys ticketKeys() {
+    return ticketKeys;
+  }
+}

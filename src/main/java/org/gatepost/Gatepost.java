@@ -1,0 +1,175 @@
+package org.gatepost;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.gatepost.directory.Directory;
+import org.gatepost.directory.DirectoryException;
+import org.gatepost.mail.login.LoginFlow;
+import org.gatepost.mail.session.MailChannelInitializer;
+import org.gatepost.mail.session.Sessions;
+import org.gatepost.mail.upstream.Upstreams;
+import org.gatepost.net.Transport;
+import org.gatepost.net.listener.Listener;
+import org.gatepost.net.relay.Relays;
+import org.gatepost.net.tls.TlsPolicy;
+import org.gatepost.net.tls.TlsProvider;
+import org.gatepost.net.tls.UpstreamTls;
+import org.gatepost.route.Routes;
+import org.gatepost.route.lookup.DirectoryLookup;
+import org.gatepost.settings.ConfigurationException;
+import org.gatepost.settings.EffectiveSettings;
+import org.gatepost.settings.HostFile;
+import org.gatepost.settings.MailAttributes;
+import org.gatepost.settings.OwnAttributes;
+import org.gatepost.settings.Trust;
+import org.gatepost.telemetry.LogLevel;
+import org.gatepost.telemetry.LoginLog;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The composition root: every object that lives as long as the server is made here, by hand, in
+ * order, and closed in the opposite one.
+ */
+public final class Gatepost implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Gatepost.class);
+  private static final long TICKET_KEY_HOURS = 12;
+
+  private final List<AutoCloseable> parts = new ArrayList<>();
+  private final Map<String, InetSocketAddress> doors = new LinkedHashMap<>();
+
+  private Gatepost() {}
+
+  /**
+   * Starts the server that a host's file describes; on return every door accepts.
+   *
+   * @throws StartException with a sentence for the operator; nothing is left running
+   */
+  public static Gatepost start(HostFile file) throws StartException {
+    Gatepost gatepost = new Gatepost();
+    try {
+      gatepost.open(file);
+      return gatepost;
+    } catch (ConfigurationException e) {
+      gatepost.close();
+      throw StartException.configuration(e);
+    } catch (IOException e) {
+      gatepost.close();
+      throw StartException.resource(e);
+    } catch (DirectoryException e) {
+      gatepost.close();
+      throw new StartException(StartException.Kind.RESOURCE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private void open(HostFile file) throws ConfigurationException, DirectoryException, IOException {
+    Directory directory = closing(Directory.open(Configuration.directoryOf(file)));
+    EffectiveSettings settings = directory.settings(file.server(), file.attributes());
+
+    TlsPolicy tlsPolicy = tlsPolicy(settings);
+    Certificates certificates = Certificates.load(file, directory, tlsPolicy);
+    List<DoorPlan> plans = DoorPlan.of(file, settings);
+
+    LoginLog log =
+        closing(
+            LoginLog.open(
+                file.folder().resolve("log"),
+                LogLevel.named(settings.value(MailAttributes.LOG_LEVEL))));
+    Transport transport = closing(Transport.start(Runtime.getRuntime().availableProcessors()));
+    Relays relays = new Relays(transport.loops(), settings.value(OwnAttributes.KERNEL_RELAY));
+    ExecutorService lookups = Executors.newVirtualThreadPerTaskExecutor();
+    parts.add(lookups::shutdownNow);
+
+    Routes routes =
+        new Routes(
+            new DirectoryLookup(directory, settings),
+            settings.value(OwnAttributes.MAX_LOCAL_ROUTES),
+            settings.value(OwnAttributes.LOCAL_ROUTE_TTL),
+            settings.value(OwnAttributes.NEGATIVE_ROUTE_TTL));
+    Upstreams upstreams = new Upstreams(transport, upstreamTls(file.tls().upstream(), tlsPolicy));
+    LoginFlow logins = new LoginFlow(routes, upstreams, lookups);
+    Sessions sessions = new Sessions(logins, relays, log);
+
+    parts.add(relays::endAll);
+    for (DoorPlan plan : plans) {
+      openDoor(plan, certificates, sessions, transport);
+    }
+    transport
+        .loops()
+        .getFirst()
+        .scheduleAtFixedRate(
+            certificates.ticketKeys()::rotate, TICKET_KEY_HOURS, TICKET_KEY_HOURS, TimeUnit.HOURS)
+        .addListener(ignored -> {});
+  }
+
+  private void openDoor(
+      DoorPlan plan, Certificates certificates, Sessions sessions, Transport transport)
+      throws ConfigurationException, IOException {
+    MailChannelInitializer children =
+        new MailChannelInitializer(MailDoors.door(plan, certificates), sessions, plan.address());
+    try {
+      Listener listener =
+          closing(Listener.open(transport, plan.address(), plan.onlyIpv6(), children));
+      doors.put(plan.name(), listener.address());
+    } catch (IOException e) {
+      throw new IOException("The door " + plan.name() + " " + e.getMessage(), e);
+    }
+  }
+
+  static TlsPolicy tlsPolicy(EffectiveSettings settings) {
+    TlsProvider provider =
+        switch (settings.value(OwnAttributes.TLS_PROVIDER)) {
+          case "jdk" -> TlsProvider.JDK;
+          case "native" -> TlsProvider.NATIVE;
+          default -> TlsProvider.best();
+        };
+    return new TlsPolicy(
+        provider,
+        settings.value(MailAttributes.SSL_PROTOCOLS),
+        Ciphers.named(settings.optional(MailAttributes.SSL_CIPHERS)));
+  }
+
+  private static UpstreamTls upstreamTls(Trust trust, TlsPolicy policy) throws IOException {
+    return switch (trust) {
+      case Trust.SystemStore() -> UpstreamTls.verified(Optional.empty(), policy);
+      case Trust.PemFile(var pem) -> UpstreamTls.verified(Optional.of(pem), policy);
+      case Trust.Insecure() -> {
+        LOG.warn(
+            "tls.upstream.trust is insecure: whoever sits between this host and a mailbox server"
+                + " can read every password");
+        yield UpstreamTls.insecure(policy);
+      }
+    };
+  }
+
+  /** The open doors by name, each with the address and port that it really has. */
+  public Map<String, InetSocketAddress> doors() {
+    return Map.copyOf(doors);
+  }
+
+  private <T extends AutoCloseable> T closing(T part) {
+    parts.add(part);
+    return part;
+  }
+
+  /** Stops accepting, ends the sessions, closes everything; what fails to close is logged. */
+  @Override
+  public void close() {
+    for (AutoCloseable part : parts.reversed()) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.warn("while stopping: {}", e.toString());
+      }
+    }
+    parts.clear();
+  }
+}

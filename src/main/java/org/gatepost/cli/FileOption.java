@@ -1,0 +1,27 @@
+package org.gatepost.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.gatepost.settings.ConfigurationException;
+import org.gatepost.settings.HostFile;
+import org.gatepost.settings.HostFileReader;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** {@code -c FILE}, the same for all commands. */
+final class FileOption {
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      description =
+          "The host's file; else $GATEPOST_CONFIG, ./gatepost.yaml, /etc/gatepost/gatepost.yaml.")
+  private @Nullable Path file;
+
+  HostFile read() throws CommandException {
+    try {
+      return HostFileReader.read(HostFileReader.find(Optional.ofNullable(file)));
+    } catch (ConfigurationException e) {
+      throw new CommandException(1, e);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package org.gatepost.cli;
+
+import java.util.Locale;
+import org.gatepost.Version;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code gatepost}: names the subcommands, and turns what went wrong into a sentence. */
+@Command(
+    name = "gatepost",
+    description = "The one door of a mail system: an IMAP and POP3 proxy that finds your mailbox.",
+    mixinStandardHelpOptions = true,
+    versionProvider = GatepostCommand.ProgramVersion.class,
+    subcommands = {
+      RunCommand.class,
+      DemoCommand.class,
+      InitCommand.class,
+      ConfigCommand.class,
+      RouteCommand.class,
+      RehearseCommand.class
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  gatepost demo                          try it: two sample mailbox servers, all doors",
+      "  gatepost init /etc/gatepost            write a configuration to start from",
+      "  gatepost config check -c gatepost.yaml",
+      "  gatepost run -c gatepost.yaml"
+    })
+public final class GatepostCommand implements Runnable {
+  /** A command line that cannot be understood; the value is that of sysexits.h. */
+  static final int USAGE = 64;
+
+  @Spec private CommandSpec spec;
+
+  static final class ProgramVersion implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"Gatepost " + Version.TEXT};
+    }
+  }
+
+  /** Runs a command line; the exit code. */
+  public static int run(String... arguments) {
+    return new CommandLine(new GatepostCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(GatepostCommand::explain)
+        .setExecutionExceptionHandler((e, command, result) -> {
+          command.getErr().println("gatepost: " + sentence(e));
+          return e instanceof CommandException known ? known.exitCode() : 1;
+        })
+        .execute(arguments);
+  }
+
+  private static int explain(ParameterException e, String[] arguments) {
+    CommandLine command = e.getCommandLine();
+    command.getErr().println("gatepost: " + e.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
+    command
+        .getErr()
+        .println(
+            "Try: "
+                + command.getCommandSpec().qualifiedName().toLowerCase(Locale.ROOT)
+                + " --help");
+    return USAGE;
+  }
+
+  private static String sentence(Exception e) {
+    return e instanceof CommandException ? String.valueOf(e.getMessage()) : e.toString();
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+}

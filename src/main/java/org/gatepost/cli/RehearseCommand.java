@@ -1,0 +1,73 @@
+package org.gatepost.cli;
+
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import org.gatepost.Gatepost;
+import org.gatepost.StartException;
+import org.gatepost.settings.ConfigurationException;
+import org.gatepost.settings.HostFileReader;
+import picocli.CommandLine.Command;
+
+/**
+ * {@code gatepost rehearse}: starts the server, logs in at each door, stops. The launcher runs it
+ * once after a build, to train the cache that later starts are fast with.
+ */
+@Command(name = "rehearse", hidden = true, description = "Train the start-up cache.")
+final class RehearseCommand implements Callable<Integer> {
+  @Override
+  public Integer call()
+      throws IOException, GeneralSecurityException, StartException, ConfigurationException {
+    Path folder = Files.createTempDirectory("gatepost-rehearsal-");
+    try (ServerSocket imap = Rehearsal.freePort();
+        ServerSocket pop3 = Rehearsal.freePort()) {
+      Thread.ofVirtual().start(() -> Rehearsal.serve(imap, "imap"));
+      Thread.ofVirtual().start(() -> Rehearsal.serve(pop3, "pop3"));
+      Map<String, String> values = new HashMap<>();
+      Rehearsal.FREE_PORTS.forEach((door, port) -> values.put(door, String.valueOf(port)));
+      for (String server : new String[] {"A", "B"}) {
+        values.put(server + "_IMAP", String.valueOf(imap.getLocalPort()));
+        values.put(server + "_POP3", String.valueOf(pop3.getLocalPort()));
+      }
+      StarterFiles.write(folder, "demo.yaml", "demo.ldif", "proxy.example.org", values);
+      try (Gatepost gatepost =
+          Gatepost.start(HostFileReader.read(folder.resolve("gatepost.yaml")))) {
+        for (Map.Entry<String, InetSocketAddress> door : gatepost.doors().entrySet()) {
+          visit(door.getKey(), door.getValue());
+        }
+      }
+      return 0;
+    } finally {
+      DemoCommand.delete(folder);
+    }
+  }
+
+  private static void visit(String door, InetSocketAddress address)
+      throws IOException, GeneralSecurityException {
+    boolean imap = door.startsWith("imap");
+    try (Socket socket =
+        door.endsWith("s")
+            ? trustful().getSocketFactory().createSocket(address.getAddress(), address.getPort())
+            : new Socket(address.getAddress(), address.getPort())) {
+      Rehearsal.logIn(socket, imap);
+    }
+  }
+
+  /** The certificate was made a moment ago by this very process. */
+  private static SSLContext trustful() throws GeneralSecurityException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    TrustManager[] anybody = InsecureTrustManagerFactory.INSTANCE.getTrustManagers();
+    context.init(null, anybody, null);
+    return context;
+  }
+}

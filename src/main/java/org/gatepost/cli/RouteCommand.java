@@ -1,0 +1,131 @@
+package org.gatepost.cli;
+
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.gatepost.Configuration;
+import org.gatepost.directory.Directory;
+import org.gatepost.directory.DirectoryException;
+import org.gatepost.route.RouteQuestion;
+import org.gatepost.route.UpstreamProtocol;
+import org.gatepost.route.lookup.DirectoryLookup;
+import org.gatepost.settings.ConfigurationException;
+import org.gatepost.settings.EffectiveSettings;
+import org.gatepost.settings.HostFile;
+import org.gatepost.settings.MailAttributes;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code gatepost route}: where logins go. */
+@Command(
+    name = "route",
+    description = "Ask where a login would be sent.",
+    mixinStandardHelpOptions = true,
+    subcommands = RouteCommand.Why.class)
+@SuppressWarnings("FieldCanBeFinal") // picocli sets them
+final class RouteCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  /** {@code gatepost route why}. */
+  @Command(
+      name = "why",
+      description = "Explain step by step where a login would be sent, without a password.",
+      mixinStandardHelpOptions = true,
+      footer = {
+        "",
+        "Exit codes: 0 there is a route, 1 there is none, 2 the directory cannot be asked.",
+        "",
+        "Examples:",
+        "  gatepost route why alice@example.org",
+        "  gatepost route why --protocol pop3 --client 192.0.2.10 alice"
+      })
+  @SuppressWarnings("FieldCanBeFinal") // picocli sets them
+  static final class Why implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+    @Mixin private FileOption file;
+
+    @Option(
+        names = "--protocol",
+        defaultValue = "imap",
+        paramLabel = "imap|pop3",
+        description = "What the client speaks (default: imap).")
+    private String protocol = "imap";
+
+    @Option(
+        names = "--client",
+        defaultValue = "127.0.0.1",
+        paramLabel = "ADDRESS",
+        description = "Where the client comes from (default: 127.0.0.1).")
+    private String client = "127.0.0.1";
+
+    @Option(
+        names = "--proxy",
+        defaultValue = "127.0.0.1",
+        paramLabel = "ADDRESS",
+        description = "The address of the proxy that it reaches (default: 127.0.0.1).")
+    private String proxy = "127.0.0.1";
+
+    @Parameters(paramLabel = "LOGIN", description = "The login name as a client would type it.")
+    private String login = "";
+
+    @Override
+    public Integer call() throws CommandException {
+      HostFile hostFile = file.read();
+      try (Directory directory = Directory.open(Configuration.directoryOf(hostFile))) {
+        EffectiveSettings settings = directory.settings(hostFile.server(), hostFile.attributes());
+        RouteQuestion question =
+            new RouteQuestion(
+                upstreamProtocol(settings.value(MailAttributes.SSL_TO_UPSTREAM)),
+                login,
+                address("--client", client),
+                address("--proxy", proxy),
+                Optional.empty());
+        return explain(new DirectoryLookup(directory, settings), question);
+      } catch (ConfigurationException e) {
+        throw new CommandException(1, e);
+      } catch (DirectoryException e) {
+        throw new CommandException(2, e);
+      }
+    }
+
+    private int explain(DirectoryLookup lookup, RouteQuestion question) {
+      PrintWriter out = spec.commandLine().getOut();
+      DirectoryLookup.Explanation explanation = lookup.explain(question);
+      explanation.steps().forEach(out::println);
+      out.flush();
+      return explanation.exitCode();
+    }
+
+    private UpstreamProtocol upstreamProtocol(boolean tls) throws CommandException {
+      return switch (protocol.toLowerCase(Locale.ROOT)) {
+        case "imap" -> tls ? UpstreamProtocol.IMAPS : UpstreamProtocol.IMAP;
+        case "pop3" -> tls ? UpstreamProtocol.POP3S : UpstreamProtocol.POP3;
+        default ->
+            throw new CommandException(
+                GatepostCommand.USAGE,
+                "--protocol has the value \"%s\"; allowed: imap, pop3.".formatted(protocol));
+      };
+    }
+
+    private static InetAddress address(String option, String text) throws CommandException {
+      try {
+        return InetAddress.ofLiteral(text);
+      } catch (IllegalArgumentException e) {
+        throw new CommandException(
+            GatepostCommand.USAGE,
+            "%s has the value \"%s\"; allowed: an IPv4 or IPv6 address.".formatted(option, text));
+      }
+    }
+  }
+}

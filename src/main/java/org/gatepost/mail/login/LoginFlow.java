@@ -1,0 +1,40 @@
+package org.gatepost.mail.login;
+
+import java.util.concurrent.Executor;
+import org.gatepost.mail.upstream.Upstreams;
+import org.gatepost.route.Routes;
+
+/** Makes login attempts: finds the route, connects there, logs in there. */
+public final class LoginFlow {
+  private final Routes routes;
+  private final Upstreams upstreams;
+  private final Executor lookups;
+
+  /**
+   * @param lookups runs what may block: a virtual thread for each lookup
+   */
+  public LoginFlow(Routes routes, Upstreams upstreams, Executor lookups) {
+    this.routes = routes;
+    this.upstreams = upstreams;
+    this.lookups = lookups;
+  }
+
+  Routes routes() {
+    return routes;
+  }
+
+  Upstreams upstreams() {
+    return upstreams;
+  }
+
+  Executor lookups() {
+    return lookups;
+  }
+
+  /** Begins an attempt; called on the client's event loop, as is everything that comes of it. */
+  public LoginAttempt begin(LoginTask task, LoginOutcome outcome) {
+    LoginAttempt attempt = new LoginAttempt(this, task, outcome);
+    attempt.findRoute();
+    return attempt;
+  }
+}

@@ -1,0 +1,123 @@
+package org.gatepost.mail.session;
+
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslHandler;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import org.gatepost.mail.dialogue.LoginRequest;
+import org.gatepost.mail.login.LoginTask;
+import org.gatepost.net.Addresses;
+import org.gatepost.net.listener.ConnectionLimit;
+import org.gatepost.route.RouteQuestion;
+import org.gatepost.settings.Cidr;
+import org.gatepost.telemetry.SessionLabel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who a client is and how it came: the address that counts, its TLS, its place under the door's
+ * limit. Confined to the channel's event loop.
+ */
+final class ClientConnection {
+  private final long id;
+  private final String protocol;
+  private final String listener;
+  private final ConnectionLimit limit;
+
+  private @Nullable SocketChannel channel;
+  private InetSocketAddress address = new InetSocketAddress(0);
+  private InetSocketAddress proxy = new InetSocketAddress(0);
+  private boolean entered;
+  private boolean startTls;
+  private @Nullable SessionLabel label;
+
+  ClientConnection(long id, String protocol, String listener, ConnectionLimit limit) {
+    this.id = id;
+    this.protocol = protocol;
+    this.listener = listener;
+    this.limit = limit;
+  }
+
+  void isOn(SocketChannel accepted) {
+    channel = accepted;
+    address = Addresses.normal(accepted.remoteAddress());
+    proxy = Addresses.normal(accepted.localAddress());
+  }
+
+  /** A PROXY header named a client, or nobody: believed if the peer may name one. */
+  boolean isNamed(@Nullable InetSocketAddress named, List<Cidr> trustedPeers) {
+    boolean trusted = trustedPeers.stream().anyMatch(peer -> peer.contains(address.getAddress()));
+    if (named != null && trusted) {
+      address = named;
+      label = null;
+    }
+    return trusted;
+  }
+
+  /** TLS has begun. */
+  void isSecured(boolean byStartTls) {
+    startTls = byStartTls;
+    label = null;
+  }
+
+  SocketChannel channel() {
+    if (channel == null) {
+      throw new IllegalStateException("no channel yet");
+    }
+    return channel;
+  }
+
+  /** Takes a place at the door, if there is one. */
+  boolean enter() {
+    entered = limit.enter(address.getAddress());
+    return entered;
+  }
+
+  /** Gives the place back. */
+  void left() {
+    if (entered) {
+      entered = false;
+      limit.leave(address.getAddress());
+    }
+  }
+
+  SessionLabel label() {
+    SessionLabel known = label;
+    if (known == null) {
+      known =
+          new SessionLabel(
+              id,
+              protocol,
+              Addresses.text(address),
+              Addresses.text(address.getAddress()),
+              address.getPort(),
+              listener,
+              startTls,
+              tlsVersion());
+      label = known;
+    }
+    return known;
+  }
+
+  private Optional<String> tlsVersion() {
+    return Optional.ofNullable(channel().pipeline().get(SslHandler.class))
+        .map(tls -> tls.engine().getSession().getProtocol());
+  }
+
+  LoginTask task(LoginRequest request, Door door, MailProtocol<?> mailProtocol) {
+    return new LoginTask(
+        channel().eventLoop(),
+        request,
+        new RouteQuestion(
+            door.upstreamProtocol(),
+            request.credentials().loginName(),
+            address.getAddress(),
+            proxy.getAddress(),
+            Optional.empty()),
+        Addresses.text(address) + "->" + Addresses.text(proxy),
+        Addresses.text(address.getAddress()),
+        Addresses.text(proxy.getAddress()),
+        door.upstreamTerms(),
+        mailProtocol.upstreamLogin());
+  }
+}

@@ -1,0 +1,12 @@
+package org.gatepost.mail.upstream;
+
+import java.time.Duration;
+
+/**
+ * What bounds a login at an upstream server.
+ *
+ * @param connectTimeout for each address of the server
+ * @param timeout for all of it: connect, TLS, dialogue
+ * @param maxReplyOctets what the server may say before the login is through
+ */
+public record UpstreamTerms(Duration connectTimeout, Duration timeout, int maxReplyOctets) {}

@@ -1,0 +1,53 @@
+package org.gatepost.net.tls;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.ssl.SslClientHelloHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import javax.net.ssl.SSLException;
+
+/**
+ * Reads a client's hello, chooses the certificate that fits, and hands over to TLS proper.
+ *
+ * <p>A client that offers other protocols only is turned away here: it, or somebody between, takes
+ * this door for another service, and what a browser says must never be taken for mail commands (RFC
+ * 7301 §3.2, RFC 9325 §3.7).
+ */
+final class ClientHelloHandler extends SslClientHelloHandler<SslContext> {
+  // A record of one fatal alert: no_application_protocol.
+  private static final byte[] NO_APPLICATION_PROTOCOL = {0x15, 3, 3, 0, 2, 2, 120};
+
+  private final ServerTls tls;
+
+  ClientHelloHandler(ServerTls tls) {
+    this.tls = tls;
+  }
+
+  @Override
+  protected Future<SslContext> lookup(ChannelHandlerContext context, ByteBuf hello) {
+    if (hello == null) {
+      return context.executor().newSucceededFuture(tls.contextFor(null));
+    }
+    ClientHello wanted = ClientHello.parse(hello);
+    if (!wanted.protocols().isEmpty() && !tls.speaksOneOf(wanted.protocols())) {
+      return context.executor().newFailedFuture(new SSLException("no protocol in common"));
+    }
+    return context.executor().newSucceededFuture(tls.contextFor(wanted.serverName()));
+  }
+
+  @Override
+  protected void onLookupComplete(ChannelHandlerContext context, Future<SslContext> chosen) {
+    if (chosen.isSuccess()) {
+      SslHandler handler = chosen.getNow().newHandler(context.alloc());
+      context.pipeline().replace(this, null, handler);
+    } else {
+      context
+          .writeAndFlush(Unpooled.wrappedBuffer(NO_APPLICATION_PROTOCOL))
+          .addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package org.gatepost.net.tls;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/**
+ * A certificate chain and its key.
+ *
+ * @param origin where they come from, for messages
+ */
+public record KeyPair(List<X509Certificate> chain, PrivateKey key, String origin) {
+  public KeyPair {
+    chain = List.copyOf(chain);
+  }
+
+  /**
+   * Reads both from PEM files.
+   *
+   * @throws IOException with a sentence that names the file
+   */
+  public static KeyPair read(Path certificate, Path key) throws IOException {
+    return parse(
+        Files.readString(certificate, StandardCharsets.ISO_8859_1),
+        Files.readString(key, StandardCharsets.ISO_8859_1),
+        certificate + " and " + key);
+  }
+
+  /**
+   * Reads both from PEM texts.
+   *
+   * @throws IOException with a sentence that names the origin
+   */
+  public static KeyPair parse(String certificates, String key, String origin) throws IOException {
+    try {
+      List<X509Certificate> chain =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(
+                  new ByteArrayInputStream(certificates.getBytes(StandardCharsets.ISO_8859_1)))
+              .stream()
+              .map(X509Certificate.class::cast)
+              .toList();
+      if (chain.isEmpty()) {
+        throw new IOException("no certificate in " + origin);
+      }
+      return new KeyPair(chain, PrivateKeys.parse(key), origin);
+    } catch (GeneralSecurityException e) {
+      throw new IOException(
+          "certificate or key cannot be used, of " + origin + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "KeyPair[" + chain.getFirst().getSubjectX500Principal() + ", " + origin + "]";
+  }
+}

@@ -1,0 +1,112 @@
+package org.gatepost.net.tls;
+
+import io.netty.channel.ChannelHandler;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.OpenSslContextOption;
+import io.netty.handler.ssl.OpenSslSessionContext;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * TLS towards clients at one door: a certificate for each name that a client may ask for (SNI, RFC
+ * 6066 §3), a default for all others, and the one protocol that is spoken inside (ALPN, RFC 7301).
+ */
+public final class ServerTls {
+  private final String protocol;
+  private final SslContext byDefault;
+  private final Map<String, SslContext> byName;
+
+  private ServerTls(String protocol, SslContext byDefault, Map<String, SslContext> byName) {
+    this.protocol = protocol;
+    this.byDefault = byDefault;
+    this.byName = byName;
+  }
+
+  /**
+   * Makes ready what a door needs.
+   *
+   * @param protocol the name of the protocol in ALPN: {@code imap} or {@code pop3}
+   * @param byName by host name or {@code *.name}
+   * @throws IOException with a sentence that names the pair which cannot be used
+   */
+  public static ServerTls of(
+      String protocol,
+      KeyPair byDefault,
+      Map<String, KeyPair> byName,
+      TlsPolicy policy,
+      TicketKeys ticketKeys)
+      throws IOException {
+    Map<String, SslContext> contexts = new HashMap<>();
+    for (Map.Entry<String, KeyPair> named : byName.entrySet()) {
+      contexts.put(
+          named.getKey().toLowerCase(Locale.ROOT),
+          context(protocol, named.getValue(), policy, ticketKeys));
+    }
+    return new ServerTls(protocol, context(protocol, byDefault, policy, ticketKeys), contexts);
+  }
+
+  private static SslContext context(
+      String protocol, KeyPair pair, TlsPolicy policy, TicketKeys ticketKeys) throws IOException {
+    try {
+      SslContextBuilder builder =
+          SslContextBuilder.forServer(pair.key(), pair.chain())
+              .sslProvider(policy.provider().provider())
+              .protocols(policy.protocols())
+              .applicationProtocolConfig(
+                  new ApplicationProtocolConfig(
+                      ApplicationProtocolConfig.Protocol.ALPN,
+                      ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                      ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                      protocol));
+      if (policy.provider() == TlsProvider.NATIVE) {
+        builder.option(OpenSslContextOption.USE_TASKS, false);
+        if (!policy.ciphers().isEmpty()) {
+          builder.ciphers(policy.ciphers(), SupportedCipherSuiteFilter.INSTANCE);
+        }
+      }
+      SslContext context = builder.build();
+      if (context.sessionContext() instanceof OpenSslSessionContext sessions) {
+        // Tickets alone: a cache in the process would cost memory for each session of a day.
+        sessions.setSessionCacheEnabled(false);
+        ticketKeys.share(sessions);
+      }
+      return context;
+    } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+      throw new IOException("TLS cannot be had with " + pair.origin() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** A new handler that begins TLS with the client's hello; it replaces itself. */
+  public ChannelHandler newHandler() {
+    return new ClientHelloHandler(this);
+  }
+
+  /** Whether a client that offers these protocols can be served: RFC 7301 §3.2. */
+  boolean speaksOneOf(Iterable<String> offered) {
+    for (String name : offered) {
+      if (name.equals(protocol)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  SslContext contextFor(@Nullable String serverName) {
+    if (serverName == null || byName.isEmpty()) {
+      return byDefault;
+    }
+    String name = serverName.toLowerCase(Locale.ROOT);
+    SslContext exact = byName.get(name);
+    if (exact != null) {
+      return exact;
+    }
+    int dot = name.indexOf('.');
+    return dot < 0 ? byDefault : byName.getOrDefault("*" + name.substring(dot), byDefault);
+  }
+}
