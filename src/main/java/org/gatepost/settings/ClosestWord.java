@@ -10,7 +10,7 @@ final class ClosestWord {
 
   /** The known word nearest to the given one, if it is near enough to be a slip. */
   static Optional<String> to(String given, Collection<String> known) {
-    int nearest = Math.max(1, given.length() / 4) + 1;
+    int nearest = 2 + given.length() / 5;
     Optional<String> best = Optional.empty();
     for (var word : known) {
       int distance = distance(given.toLowerCase(Locale.ROOT), word.toLowerCase(Locale.ROOT));

@@ -10,6 +10,7 @@ public final class ConfigurationException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final transient List<String> problems;
+  private final String message;
 
   public ConfigurationException(String problem) {
     this(List.of(problem));
@@ -17,7 +18,14 @@ public final class ConfigurationException extends Exception {
 
   public ConfigurationException(List<String> problems) {
     super(String.join("\n", problems));
+    this.message = String.join("\n", problems);
     this.problems = List.copyOf(problems);
+  }
+
+  /** Everything that is wrong, one sentence a line. */
+  @Override
+  public String getMessage() {
+    return message;
   }
 
   /** Each thing that is wrong, in the order found. */

@@ -164,7 +164,7 @@ final class HostFileReaderTest {
       delimiter = '|',
       textBlock =
           """
-          serevr: a | serevr: unknown key, did you mean server?; allowed: directory, routes,
+          serevr: a | serevr: unknown key, did you mean server?; allowed: routes, directory,
           server: [a, b] | server: allowed: a text.
           listen: example.org | listen: has a value that is not allowed; allowed: an IP address.
           roles: [prox] | roles: has a value that is not allowed; allowed: proxy, handler, console.

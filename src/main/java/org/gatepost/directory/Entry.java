@@ -1,0 +1,57 @@
+package org.gatepost.directory;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.gatepost.settings.Attribute;
+import org.gatepost.settings.ConfigurationException;
+
+/** One entry of the directory, as it was when it was read. Attribute names know no case. */
+public final class Entry {
+  private final String dn;
+  private final Map<String, List<String>> attributes = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+  Entry(String dn, Map<String, List<String>> attributes) {
+    this.dn = dn;
+    this.attributes.putAll(attributes);
+  }
+
+  /** The distinguished name. */
+  public String dn() {
+    return dn;
+  }
+
+  /** Every attribute that was read, with at least one value each. */
+  public Map<String, List<String>> attributes() {
+    return Map.copyOf(attributes);
+  }
+
+  /** All values, in the directory's order; none if the attribute is absent. */
+  public List<String> all(String name) {
+    return attributes.getOrDefault(name, List.of());
+  }
+
+  /** The first value that is not empty. */
+  public Optional<String> first(String name) {
+    return all(name).stream().filter(value -> !value.isEmpty()).findFirst();
+  }
+
+  /**
+   * The value of an attribute of the table; its default does not count here.
+   *
+   * @throws ConfigurationException if it stands here with a value that is not allowed
+   */
+  public <T> Optional<T> value(Attribute<T> attribute) throws ConfigurationException {
+    var texts = all(attribute.name());
+    return texts.isEmpty()
+        ? Optional.empty()
+        : Optional.of(attribute.parse(texts, "the entry " + dn));
+  }
+
+  // Entries hold passwords and private keys.
+  @Override
+  public String toString() {
+    return dn;
+  }
+}

@@ -1,0 +1,131 @@
+package org.gatepost.directory;
+
+import com.unboundid.ldap.sdk.BindRequest;
+import com.unboundid.ldap.sdk.FailoverServerSet;
+import com.unboundid.ldap.sdk.GetEntryLDAPConnectionPoolHealthCheck;
+import com.unboundid.ldap.sdk.LDAPConnectionOptions;
+import com.unboundid.ldap.sdk.LDAPConnectionPool;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.PostConnectProcessor;
+import com.unboundid.ldap.sdk.ServerSet;
+import com.unboundid.ldap.sdk.SimpleBindRequest;
+import com.unboundid.ldap.sdk.SingleServerSet;
+import com.unboundid.ldap.sdk.StartTLSPostConnectProcessor;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.ArrayList;
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLSocketFactory;
+import org.gatepost.settings.DirectorySource.LdapServers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool of connections to LDAP servers, of which the first that answers is used.
+ *
+ * <p>A server counts as reached only when TLS, bind and a first answer have succeeded: one that
+ * accepts connections and says nothing is passed over like one that is down.
+ */
+final class LdapConnections {
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
+  private static final Duration PROBE_LIMIT = Duration.ofSeconds(3);
+  private static final Duration PROBE_INTERVAL = Duration.ofSeconds(15);
+
+  /** How long a connection to another than the first server is kept before the first is tried. */
+  private static final Duration RETURN_TO_FIRST = Duration.ofMinutes(1);
+
+  private static final int LDAP_PORT = 389;
+  private static final int LDAPS_PORT = 636;
+
+  private LdapConnections() {}
+
+  static LDAPConnectionPool open(LdapServers source, int maxConnections) throws DirectoryException {
+    try {
+      var tls = TlsSockets.trusting(source.trust());
+      var startTls = source.startTls() ? new StartTLSPostConnectProcessor(tls) : null;
+      var bind = bind(source);
+      // The servers do TLS and bind themselves, so that failing there means the next server; the
+      // pool wants to know of the bind nevertheless.
+      var servers = servers(source, tls, bind, startTls);
+      var pool = new LDAPConnectionPool(servers, bind, 1, maxConnections, 1, null, true, probe());
+      pool.setConnectionPoolName("directory");
+      pool.setHealthCheckIntervalMillis(PROBE_INTERVAL.toMillis());
+      pool.setRetryFailedOperationsDueToInvalidConnections(true);
+      return pool;
+    } catch (LDAPException e) {
+      throw new DirectoryException(
+          "No directory server of %s can be used: %s".formatted(source.urls(), Sentences.of(e)), e);
+    } catch (GeneralSecurityException | IOException e) {
+      throw new DirectoryException(
+          "The trusted certificates for the directory cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private static ServerSet servers(
+      LdapServers source,
+      SSLSocketFactory tls,
+      @Nullable BindRequest bind,
+      @Nullable PostConnectProcessor startTls) {
+    var options = options();
+    var sets = new ArrayList<ServerSet>();
+    for (var url : source.urls()) {
+      sets.add(server(url, tls, options, bind, startTls));
+    }
+    var failover = new FailoverServerSet(sets);
+    failover.setMaxFailoverConnectionAgeMillis(RETURN_TO_FIRST.toMillis());
+    return failover;
+  }
+
+  private static ServerSet server(
+      URI url,
+      SSLSocketFactory tls,
+      LDAPConnectionOptions options,
+      @Nullable BindRequest bind,
+      @Nullable PostConnectProcessor startTls) {
+    boolean ldaps = "ldaps".equals(url.getScheme());
+    int port = url.getPort() >= 0 ? url.getPort() : ldaps ? LDAPS_PORT : LDAP_PORT;
+    var sockets = ldaps ? tls : SocketFactory.getDefault();
+    return new SingleServerSet(url.getHost(), port, sockets, options, bind, startTls);
+  }
+
+  private static LDAPConnectionOptions options() {
+    var options = new LDAPConnectionOptions();
+    options.setConnectTimeoutMillis((int) CONNECT_LIMIT.toMillis());
+    options.setResponseTimeoutMillis(ANSWER_LIMIT.toMillis());
+    options.setUseSynchronousMode(true);
+    options.setUseSchema(false);
+    return options;
+  }
+
+  private static @Nullable BindRequest bind(LdapServers source) throws DirectoryException {
+    if (source.bindDn().isEmpty() || source.passwordFile().isEmpty()) {
+      return null;
+    }
+    return new SimpleBindRequest(source.bindDn().get(), password(source.passwordFile().get()));
+  }
+
+  private static String password(Path file) throws DirectoryException {
+    try (var lines = Files.lines(file)) {
+      return lines
+          .findFirst()
+          .filter(line -> !line.isEmpty())
+          .orElseThrow(() -> new DirectoryException(file + " has no password in its first line."));
+    } catch (IOException e) {
+      throw new DirectoryException(file + " cannot be read.", e);
+    }
+  }
+
+  private static GetEntryLDAPConnectionPoolHealthCheck probe() {
+    boolean onCreate = true;
+    boolean onCheckout = false;
+    boolean onRelease = false;
+    boolean inBackground = true;
+    boolean onException = true;
+    return new GetEntryLDAPConnectionPoolHealthCheck(
+        "", PROBE_LIMIT.toMillis(), onCreate, onCheckout, onRelease, inBackground, onException);
+  }
+}

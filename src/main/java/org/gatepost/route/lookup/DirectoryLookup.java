@@ -1,0 +1,256 @@
+package org.gatepost.route.lookup;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.gatepost.directory.Directory;
+import org.gatepost.directory.DirectoryException;
+import org.gatepost.directory.Entry;
+import org.gatepost.directory.FilterTemplate;
+import org.gatepost.route.Route;
+import org.gatepost.route.RouteException;
+import org.gatepost.route.RouteException.Reason;
+import org.gatepost.route.RouteLookup;
+import org.gatepost.route.RouteQuestion;
+import org.gatepost.settings.ConfigurationException;
+import org.gatepost.settings.EffectiveSettings;
+import org.gatepost.settings.EntryAttributes;
+import org.gatepost.settings.MailAttributes;
+import org.gatepost.settings.RouteAttributes;
+
+/**
+ * Finds routes in the directory, as the original's lookup handler does for the method {@code
+ * username} (spec mail 2.2 to 2.7), with its defects put right (spec mail 8).
+ *
+ * <p>Neither password nor account status is looked at: a locked account has a route, and its
+ * mailbox server refuses it. Any number of virtual threads may ask at once.
+ */
+public final class DirectoryLookup implements RouteLookup {
+  private final Directory directory;
+  private final EffectiveSettings settings;
+  private final FilterTemplate userQuery;
+  private final String[] userAttributes;
+  private final Domains domains;
+  private final Servers servers;
+  private final ExternalRoutes external;
+  private final HostAddresses addresses;
+
+  /**
+   * Prepares the searches.
+   *
+   * @throws ConfigurationException if one of the configured searches is not a filter
+   */
+  public DirectoryLookup(Directory directory, EffectiveSettings settings)
+      throws ConfigurationException {
+    this(directory, settings, InetAddress::getAllByName, InstantSource.system());
+  }
+
+  DirectoryLookup(
+      Directory directory,
+      EffectiveSettings settings,
+      HostAddresses.Resolver resolver,
+      InstantSource clock)
+      throws ConfigurationException {
+    this.directory = directory;
+    this.settings = settings;
+    this.userQuery = Queries.read(settings, RouteAttributes.USER_QUERY, Set.of("USER"));
+    this.userAttributes = userAttributes(settings);
+    int domainCount = settings.value(RouteAttributes.DOMAIN_CACHE_SIZE);
+    var domainAge = settings.value(RouteAttributes.DOMAIN_CACHE_AGE);
+    this.domains =
+        new Domains(
+            directory,
+            settings,
+            new RecentAnswers<>(domainCount, domainAge, clock),
+            new RecentAnswers<>(domainCount, domainAge, clock));
+    int serverCount = settings.value(RouteAttributes.SERVER_CACHE_SIZE);
+    var serverAge = settings.value(RouteAttributes.SERVER_CACHE_AGE);
+    this.servers =
+        new Servers(
+            directory,
+            settings,
+            new RecentAnswers<>(serverCount, serverAge, clock),
+            new RecentAnswers<>(serverCount, serverAge, clock));
+    this.external = new ExternalRoutes(settings);
+    this.addresses = new HostAddresses(resolver, settings.value(MailAttributes.IP_MODE));
+  }
+
+  @Override
+  public Route lookUp(RouteQuestion question) throws RouteException {
+    return lookUp(question, new Trace());
+  }
+
+  /** Finds the route of a login and tells how; the same path as {@link #lookUp}. */
+  public Explanation explain(RouteQuestion question) {
+    var trace = new Trace();
+    try {
+      var route = lookUp(question, trace);
+      return new Explanation(trace.steps(), Optional.of(route), Optional.empty());
+    } catch (RouteException e) {
+      trace.say("No route: %s.".formatted(e.getMessage()));
+      return new Explanation(trace.steps(), Optional.empty(), Optional.of(e));
+    }
+  }
+
+  /** Forgets what is remembered of domains and servers. */
+  public void forget() {
+    domains.forget();
+    servers.forget();
+  }
+
+  private Route lookUp(RouteQuestion question, Trace trace) throws RouteException {
+    try {
+      return find(question, trace);
+    } catch (DirectoryException e) {
+      throw new RouteException(Reason.UNAVAILABLE, "unable to search LDAP", e);
+    } catch (ConfigurationException e) {
+      throw new RouteException(Reason.MISCONFIGURED, e.getMessage(), e);
+    }
+  }
+
+  private Route find(RouteQuestion question, Trace trace)
+      throws RouteException, DirectoryException, ConfigurationException {
+    var address = domains.qualified(question, trace);
+    trace.say("The address is %s.".formatted(address));
+    var hit = search(address);
+    if (hit.isEmpty()) {
+      var behindAlias = domains.behindAlias(address, trace);
+      if (behindAlias.isPresent()) {
+        hit = search(behindAlias.get());
+      }
+    }
+    return hit.isPresent()
+        ? routeOf(hit.get(), address, question, trace)
+        : routeWithoutAccount(address, question, trace);
+  }
+
+  private Optional<Entry> search(String address) throws DirectoryException {
+    var base = settings.optional(RouteAttributes.USER_BASE).orElse("");
+    return directory.searchOne(base, userQuery, Map.of("USER", address), userAttributes);
+  }
+
+  private Route routeOf(Entry hit, String address, RouteQuestion question, Trace trace)
+      throws RouteException, DirectoryException, ConfigurationException {
+    trace.say("It is found at %s.".formatted(hit.dn()));
+    var deliveryAddress = hit.first(EntryAttributes.DELIVERY_ADDRESS.name());
+    // A hit without an address of its own is a distribution list or the like.
+    var domain = Optional.<Entry>empty();
+    if (deliveryAddress.isPresent()) {
+      domain = Optional.of(domainOf(deliveryAddress.get()));
+    }
+    boolean forEveryClient = domain.isEmpty() || admits(domain.get(), question.client(), trace);
+    var mailHost = mailHost(hit, deliveryAddress.isPresent());
+
+    // The account's own name, not the alias that was typed: caches, counters and the upstream
+    // server's log then know one account by one name (spec mail 8.3, number 42).
+    var account =
+        settings
+            .optional(RouteAttributes.USER_NAME_ATTRIBUTE)
+            .flatMap(hit::first)
+            .or(() -> deliveryAddress)
+            .orElse(address);
+    var outside = Optional.<Destination>empty();
+    if (domain.isPresent()) {
+      outside = external.ofAccount(hit, domain.get(), question.protocol(), trace);
+    }
+    if (domain.isPresent() && outside.isPresent()) {
+      // The typed name is for servers outside alone. The original uses it inside as well when an
+      // external route is incomplete, where it would split one account into several names.
+      var name = external.wantsTypedName(domain.get()) ? question.loginName() : account;
+      return route(outside.get(), name, address, forEveryClient, trace);
+    }
+    trace.say("Its mail is on %s.".formatted(mailHost));
+    var accountId = hit.first(EntryAttributes.ID.name());
+    var inside = servers.destination(mailHost, accountId, question.protocol(), trace);
+    return route(inside, account, address, forEveryClient, trace);
+  }
+
+  private Entry domainOf(String address) throws RouteException, DirectoryException {
+    return domains
+        .named(Domains.of(address))
+        .orElseThrow(
+            () -> new RouteException(Reason.MISCONFIGURED, "domain not found for user:" + address));
+  }
+
+  private Route routeWithoutAccount(String address, RouteQuestion question, Trace trace)
+      throws RouteException, DirectoryException, ConfigurationException {
+    trace.say("No account has this address.");
+    var domain = domains.named(Domains.of(address));
+    if (domain.isEmpty() || !external.servesWithoutAccount(domain.get())) {
+      throw new RouteException(Reason.NO_SUCH_ACCOUNT, "user not found:" + address);
+    }
+    // The original does not ask the allow list here; it is the domain's, not the account's.
+    boolean forEveryClient = admits(domain.get(), question.client(), trace);
+    var outside = external.ofDomain(domain.get(), question.protocol());
+    if (outside.isEmpty()) {
+      throw new RouteException(
+          Reason.NO_SUCH_ACCOUNT,
+          "User '%s' not found. No external route info on domain '%s' but '%s=TRUE'"
+              .formatted(
+                  address,
+                  Domains.of(address),
+                  RouteAttributes.EXTERNAL_ROUTE_IF_NO_ACCOUNT.name()));
+    }
+    trace.say("Its domain sends such logins to %s.".formatted(outside.get()));
+    var name = external.wantsTypedName(domain.get()) ? question.loginName() : address;
+    return route(outside.get(), name, address, forEveryClient, trace);
+  }
+
+  /** Whether every client would be admitted: whether the domain has no allow list. */
+  private static boolean admits(Entry domain, InetAddress client, Trace trace)
+      throws RouteException, ConfigurationException {
+    var allowed = domain.value(EntryAttributes.ALLOWED_IPS).orElse(List.of());
+    if (allowed.isEmpty()) {
+      return true;
+    }
+    if (allowed.stream().noneMatch(range -> range.contains(client))) {
+      throw new RouteException(
+          Reason.REFUSED,
+          "Client-IP %s is not allowed on this domain"
+              .formatted(AddressText.of(client).getFirst()));
+    }
+    trace.say("The client's address is allowed on the domain.");
+    return false;
+  }
+
+  private String mailHost(Entry hit, boolean isAccount) throws RouteException {
+    var name = settings.value(RouteAttributes.MAIL_HOST_ATTRIBUTE);
+    if (hit.all(name).isEmpty()) {
+      throw new RouteException(
+          isAccount ? Reason.MISCONFIGURED : Reason.NO_SUCH_ACCOUNT,
+          "missing attr in search result: " + name);
+    }
+    return hit.first(name)
+        .map(String::strip)
+        .filter(host -> !host.isEmpty())
+        .orElseThrow(() -> new RouteException(Reason.MISCONFIGURED, "empty attribute: " + name));
+  }
+
+  private Route route(
+      Destination to, String account, String address, boolean forEveryClient, Trace trace) {
+    var defaultDomain = settings.optional(RouteAttributes.DEFAULT_DOMAIN).orElse("");
+    boolean aliasCacheable =
+        !defaultDomain.isEmpty() && Domains.of(address).equalsIgnoreCase(defaultDomain);
+    List<InetSocketAddress> found =
+        settings.value(RouteAttributes.DNS_LOOKUP)
+            ? addresses.of(to.host(), to.port(), trace)
+            : List.of();
+    trace.say("The login goes to %s as %s.".formatted(to, account));
+    return new Route(to.host(), to.port(), found, account, forEveryClient, aliasCacheable);
+  }
+
+  private static String[] userAttributes(EffectiveSettings settings) {
+    var names = new LinkedHashSet<String>();
+    names.add(EntryAttributes.ID.name());
+    names.add(EntryAttributes.DELIVERY_ADDRESS.name());
+    names.add(settings.value(RouteAttributes.MAIL_HOST_ATTRIBUTE));
+    settings.optional(RouteAttributes.USER_NAME_ATTRIBUTE).ifPresent(names::add);
+    names.addAll(ExternalRoutes.ATTRIBUTES);
+    return names.toArray(String[]::new);
+  }
+}

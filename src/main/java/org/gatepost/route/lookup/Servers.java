@@ -1,0 +1,153 @@
+package org.gatepost.route.lookup;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.gatepost.directory.Directory;
+import org.gatepost.directory.DirectoryException;
+import org.gatepost.directory.Entry;
+import org.gatepost.directory.FilterTemplate;
+import org.gatepost.route.RouteException;
+import org.gatepost.route.RouteException.Reason;
+import org.gatepost.route.UpstreamProtocol;
+import org.gatepost.settings.Attribute;
+import org.gatepost.settings.Attributes;
+import org.gatepost.settings.ConfigurationException;
+import org.gatepost.settings.EffectiveSettings;
+import org.gatepost.settings.EntryAttributes;
+import org.gatepost.settings.RouteAttributes;
+
+/** The upstream servers: their ports, and the pools that some of them form (spec mail 2.7). */
+final class Servers {
+  private final Directory directory;
+  private final EffectiveSettings settings;
+  private final FilterTemplate query;
+  private final RecentAnswers<Entry> byHostname;
+  private final RecentAnswers<Entry> globalConfig;
+
+  Servers(
+      Directory directory,
+      EffectiveSettings settings,
+      RecentAnswers<Entry> byHostname,
+      RecentAnswers<Entry> globalConfig)
+      throws ConfigurationException {
+    this.directory = directory;
+    this.settings = settings;
+    this.query = Queries.read(settings, RouteAttributes.PORT_QUERY, Set.of("MAILHOST"));
+    this.byHostname = byHostname;
+    this.globalConfig = globalConfig;
+  }
+
+  void forget() {
+    byHostname.forget();
+    globalConfig.forget();
+  }
+
+  /** The server that holds an account's mail, or one of the pool that stands in for it. */
+  Destination destination(
+      String mailHost, Optional<String> accountId, UpstreamProtocol protocol, Trace trace)
+      throws RouteException, DirectoryException, ConfigurationException {
+    var server = byHostname(mailHost);
+    boolean imap =
+        switch (protocol) {
+          case IMAP, IMAPS -> true;
+          case POP3, POP3S -> false;
+        };
+    if (imap && accountId.isPresent()) {
+      var chosen = fromPool(server, accountId.get(), protocol, trace);
+      if (chosen.isPresent()) {
+        return chosen.get();
+      }
+    }
+    int port = port(mailHost, server, protocol);
+    trace.say("Its port for %s is %d.".formatted(protocol.word(), port));
+    return new Destination(mailHost, port);
+  }
+
+  private Entry byHostname(String host) throws RouteException, DirectoryException {
+    var values = Map.of("MAILHOST", host);
+    var base = settings.optional(RouteAttributes.PORT_BASE).orElse("");
+    return byHostname
+        .get(host, () -> directory.searchOne(base, query, values))
+        .orElseThrow(() ->
+            new RouteException(
+                Reason.MISCONFIGURED, "query returned empty result: " + query.fill(values)));
+  }
+
+  private int port(String host, Entry server, UpstreamProtocol protocol)
+      throws RouteException, DirectoryException {
+    var name = settings.value(ProtocolAttributes.of(protocol).portAttribute());
+    return ownOrGlobal(server, name).stream()
+        .findFirst()
+        .flatMap(Servers::asPort)
+        .orElseThrow(() ->
+            new RouteException(
+                Reason.MISCONFIGURED,
+                "missing port for protocol " + protocol.word() + " on server " + host));
+  }
+
+  private Optional<Destination> fromPool(
+      Entry home, String accountId, UpstreamProtocol protocol, Trace trace)
+      throws DirectoryException, ConfigurationException {
+    var members = new ArrayList<Entry>();
+    for (var name : ownOrGlobal(home, RouteAttributes.IMAP_POOL.name())) {
+      directory
+          .server(name)
+          .ifPresentOrElse(
+              members::add,
+              () -> trace.say("There is no server %s of the IMAP pool.".formatted(name)));
+    }
+    if (members.isEmpty()) {
+      return Optional.empty();
+    }
+    // The original's choice, so that both send an account to the same server: the pool keeps its
+    // open mailboxes in memory.
+    members.sort(Comparator.comparing(member -> member.first("cn").orElse(member.dn())));
+    var chosen = members.get(Math.abs(accountId.hashCode() % members.size()));
+    var portAttribute =
+        protocol.tls() ? RouteAttributes.IMAPS_POOL_PORT : RouteAttributes.IMAP_POOL_PORT;
+    var destination =
+        new Destination(
+            chosen
+                .value(EntryAttributes.SERVICE_HOSTNAME)
+                .orElseGet(() -> chosen.first("cn").orElse(chosen.dn())),
+            typedPort(chosen, portAttribute));
+    trace.say(
+        "Of its IMAP pool of %d, %s is chosen by the account."
+            .formatted(members.size(), destination));
+    return Optional.of(destination);
+  }
+
+  private int typedPort(Entry server, Attribute<Integer> attribute)
+      throws DirectoryException, ConfigurationException {
+    return attribute.parse(ownOrGlobal(server, attribute.name()), "the entry " + server.dn());
+  }
+
+  /**
+   * What a server inherits: its own values, else those of globalConfig, else the defaults. The
+   * settings in effect here are of no use: they belong to this host, not to that server.
+   */
+  private List<String> ownOrGlobal(Entry server, String name) throws DirectoryException {
+    if (!server.all(name).isEmpty()) {
+      return server.all(name);
+    }
+    var global = globalConfig.get("", directory::globalConfig);
+    var values = global.map(entry -> entry.all(name)).orElseGet(List::of);
+    return values.isEmpty()
+        ? Attributes.named(name).map(Attribute::defaults).orElseGet(List::of)
+        : values;
+  }
+
+  /** A port that can be connected to. */
+  static Optional<Integer> asPort(String text) {
+    try {
+      int port = Integer.parseInt(text);
+      return port > 0 && port <= 65_535 ? Optional.of(port) : Optional.empty();
+    } catch (NumberFormatException _) {
+      return Optional.empty();
+    }
+  }
+}

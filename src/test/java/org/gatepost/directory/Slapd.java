@@ -1,0 +1,193 @@
+package org.gatepost.directory;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** A real OpenLDAP server on loopback, with our schema and the data of {@code sample.ldif}. */
+final class Slapd implements AutoCloseable {
+  static final String ADMIN = "cn=admin,dc=org";
+  static final String PASSWORD = "geheim";
+
+  private static final Path PROGRAM = Path.of("/usr/sbin/slapd");
+  private static final Duration START_LIMIT = Duration.ofSeconds(15);
+  private static final List<String> SUFFIXES = List.of("cn=zimbra", "dc=org", "dc=net");
+
+  private final Path folder;
+  private final Process process;
+  private final int port;
+  private final int tlsPort;
+
+  private Slapd(Path folder, Process process, int port, int tlsPort) {
+    this.folder = folder;
+    this.process = process;
+    this.port = port;
+    this.tlsPort = tlsPort;
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @param folder an empty folder for its files
+   * @param certificate a chain in PEM for the name localhost
+   * @param key its private key
+   */
+  static Slapd start(Path folder, Path certificate, Path key) throws IOException {
+    if (!Files.isExecutable(PROGRAM)) {
+      throw new AssertionError(
+          "This test needs OpenLDAP's server; on Debian: apt-get install slapd");
+    }
+    var config = Files.createDirectories(folder.resolve("slapd.d"));
+    var text = Files.writeString(folder.resolve("config.ldif"), config(folder, certificate, key));
+    run(folder, "-Tadd", "-n", "0", "-F", config.toString(), "-l", text.toString());
+    for (var suffix : SUFFIXES) {
+      var data = Files.writeString(folder.resolve(suffix + ".ldif"), sampleBelow(suffix));
+      run(folder, "-Tadd", "-b", suffix, "-F", config.toString(), "-l", data.toString());
+    }
+    return launch(folder, freePort(), freePort());
+  }
+
+  /** Starts it once more on the same ports, with the same data. */
+  Slapd again() throws IOException {
+    return launch(folder, port, tlsPort);
+  }
+
+  private static Slapd launch(Path folder, int port, int tlsPort) throws IOException {
+    var config = folder.resolve("slapd.d").toString();
+    var urls = "ldap://127.0.0.1:" + port + "/ ldaps://127.0.0.1:" + tlsPort + "/";
+    var process =
+        new ProcessBuilder(PROGRAM.toString(), "-d", "none", "-F", config, "-h", urls)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("slapd.log").toFile())
+            .start();
+    var slapd = new Slapd(folder, process, port, tlsPort);
+    slapd.awaitReady();
+    return slapd;
+  }
+
+  int port() {
+    return port;
+  }
+
+  int tlsPort() {
+    return tlsPort;
+  }
+
+  /** Ends it at once, as a power cut would. */
+  void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+
+  static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private void awaitReady() throws IOException {
+    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    while (true) {
+      try (var _ = new Socket(InetAddress.getLoopbackAddress(), tlsPort)) {
+        return;
+      } catch (IOException e) {
+        if (!process.isAlive() || System.nanoTime() > deadline) {
+          throw new IOException(
+              "slapd does not start:\n" + Files.readString(folder.resolve("slapd.log")), e);
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+      }
+    }
+  }
+
+  private static void run(Path folder, String... arguments) throws IOException {
+    var log = folder.resolve("slapadd.log");
+    var command = new ArrayList<>(List.of(PROGRAM.toString()));
+    command.addAll(List.of(arguments));
+    int exit =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start()
+            .onExit()
+            .join()
+            .exitValue();
+    if (exit != 0) {
+      throw new AssertionError(command + " failed:\n" + Files.readString(log));
+    }
+  }
+
+  private static String config(Path folder, Path certificate, Path key) throws IOException {
+    var text =
+        new StringBuilder(
+            """
+            dn: cn=config
+            objectClass: olcGlobal
+            cn: config
+            olcTLSCertificateFile: %s
+            olcTLSCertificateKeyFile: %s
+
+            dn: cn=module,cn=config
+            objectClass: olcModuleList
+            cn: module
+            olcModulePath: /usr/lib/ldap
+            olcModuleLoad: back_mdb
+
+            dn: cn=schema,cn=config
+            objectClass: olcSchemaConfig
+            cn: schema
+
+            include: file:///etc/ldap/schema/core.ldif
+
+            include: file:///etc/ldap/schema/cosine.ldif
+
+            include: file:///etc/ldap/schema/inetorgperson.ldif
+
+            include: file://%s
+
+            """
+                .formatted(certificate, key, OpenLdapSchema.FILE.toAbsolutePath()));
+    for (var suffix : SUFFIXES) {
+      text.append(
+          """
+          dn: olcDatabase=mdb,cn=config
+          objectClass: olcMdbConfig
+          olcDatabase: mdb
+          olcSuffix: %s
+          olcDbDirectory: %s
+          olcRootDN: %s
+          %solcDbIndex: objectClass eq
+
+          """
+              .formatted(
+                  suffix,
+                  Files.createDirectories(folder.resolve("data-" + suffix)),
+                  ADMIN,
+                  ADMIN.endsWith(suffix) ? "olcRootPW: " + PASSWORD + "\n" : ""));
+    }
+    return text.toString();
+  }
+
+  /** The sample's entries below a suffix: one file for each database. */
+  private static String sampleBelow(String suffix) throws IOException {
+    var result = new StringBuilder();
+    for (var entry : Files.readString(EmbeddedDirectoryTest.SAMPLE).split("\n\n", -1)) {
+      if (entry.lines().findFirst().orElse("").endsWith(suffix)) {
+        result.append(entry).append("\n\n");
+      }
+    }
+    return result.toString();
+  }
+}
