@@ -8,9 +8,12 @@ import java.util.concurrent.Callable;
 import org.gatepost.Configuration;
 import org.gatepost.directory.Directory;
 import org.gatepost.directory.DirectoryException;
+import org.gatepost.route.RouteException;
+import org.gatepost.route.RouteException.Reason;
 import org.gatepost.route.RouteQuestion;
 import org.gatepost.route.UpstreamProtocol;
 import org.gatepost.route.lookup.DirectoryLookup;
+import org.gatepost.route.lookup.Explanation;
 import org.gatepost.settings.ConfigurationException;
 import org.gatepost.settings.EffectiveSettings;
 import org.gatepost.settings.HostFile;
@@ -101,10 +104,19 @@ final class RouteCommand implements Runnable {
 
     private int explain(DirectoryLookup lookup, RouteQuestion question) {
       PrintWriter out = spec.commandLine().getOut();
-      DirectoryLookup.Explanation explanation = lookup.explain(question);
+      Explanation explanation = lookup.explain(question);
       explanation.steps().forEach(out::println);
       out.flush();
-      return explanation.exitCode();
+      if (explanation.route().isPresent()) {
+        return 0;
+      }
+      boolean unavailable =
+          explanation
+              .failure()
+              .map(RouteException::reason)
+              .filter(Reason.UNAVAILABLE::equals)
+              .isPresent();
+      return unavailable ? 2 : 1;
     }
 
     private UpstreamProtocol upstreamProtocol(boolean tls) throws CommandException {

@@ -20,4 +20,13 @@ public record Route(
     List<InetSocketAddress> addresses,
     String account,
     boolean cacheable,
-    boolean aliasCacheable) {}
+    boolean aliasCacheable) {
+  public Route {
+    addresses = List.copyOf(addresses);
+  }
+
+  /** Whether both lead to the same server. */
+  public boolean leadsTo(Route other) {
+    return host.equals(other.host) && port == other.port;
+  }
+}

@@ -83,7 +83,7 @@ public final class Routes {
 
   private void remember(RouteKey key, Answer answer) {
     switch (answer) {
-      case Answer.Found(var route) when route.forAnyClient() -> cache.put(key, answer, life);
+      case Answer.Found(var route) when route.cacheable() -> cache.put(key, answer, life);
       case Answer.None(var reason, _) when reason == Reason.NO_SUCH_ACCOUNT ->
           cache.put(key, answer, negativeLife);
       case Answer.Found _, Answer.None _ -> {}
@@ -92,7 +92,7 @@ public final class Routes {
 
   private static boolean isForAll(Answer answer) {
     return switch (answer) {
-      case Answer.Found(var route) -> route.forAnyClient();
+      case Answer.Found(var route) -> route.cacheable();
       case Answer.None(var reason, _) -> reason != Reason.REFUSED;
     };
   }

@@ -74,6 +74,6 @@ final class JsonRecords {
   }
 
   private static double millis(Duration duration) {
-    return duration.toNanos() / 1_000 / 1_000.0;
+    return Math.round(duration.toNanos() / 1e3) / 1e3;
   }
 }
