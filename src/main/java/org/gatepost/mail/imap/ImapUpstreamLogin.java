@@ -39,6 +39,9 @@ final class ImapUpstreamLogin implements UpstreamLogin {
 
   private Awaiting awaiting = Awaiting.GREETING;
 
+  /** Whether the credentials go by SASL PLAIN rather than LOGIN. */
+  private boolean bySasl;
+
   /** Whether the login goes out in one piece, its literals without being asked for. */
   private boolean atOnce;
 
@@ -47,6 +50,7 @@ final class ImapUpstreamLogin implements UpstreamLogin {
     this.tag = introduction.request().tag();
     this.sendsId = sendsId;
     this.version = version;
+    this.bySasl = introduction.request().mechanism() == Mechanism.PLAIN;
   }
 
   /** What is awaited, in the order of the conversation. */
@@ -77,11 +81,7 @@ final class ImapUpstreamLogin implements UpstreamLogin {
       case ID_RESULT -> onIdResult(line);
       case USER_PROMPT -> onPrompt(line, Awaiting.PASSWORD_PROMPT, userAndPasswordLength());
       case PASSWORD_PROMPT -> onPrompt(line, Awaiting.LOGIN_RESULT, password());
-      case SASL_PROMPT ->
-          onPrompt(
-              line,
-              Awaiting.LOGIN_RESULT,
-              Octets.latin1(SaslPlain.response(introduction) + "\r\n"));
+      case SASL_PROMPT -> onSaslPrompt(line);
       case LOGIN_RESULT -> onLoginResult(line);
     };
   }
@@ -94,7 +94,7 @@ final class ImapUpstreamLogin implements UpstreamLogin {
               : LoginFailure.UPSTREAM_PROTOCOL_ERROR,
           false);
     }
-    atOnce = introduction.request().mechanism() != Mechanism.PLAIN && promisesLiteralPlus(line);
+    atOnce = !bySasl && promisesLiteralPlus(line);
     if (!sendsId) {
       return new UpstreamStep.Send(login());
     }
@@ -127,6 +127,17 @@ final class ImapUpstreamLogin implements UpstreamLogin {
     return isTagged(line, "NO") || isTagged(line, "BAD")
         ? refused(line)
         : onUntagged(line, UpstreamStep.DROP);
+  }
+
+  /** A server without PLAIN may know LOGIN, which can say the same unless it is on behalf. */
+  private UpstreamStep onSaslPrompt(String line) {
+    boolean refused = isTagged(line, "NO") || isTagged(line, "BAD");
+    if (refused && introduction.request().credentials().authzid().isEmpty()) {
+      bySasl = false;
+      return new UpstreamStep.Send(login());
+    }
+    return onPrompt(
+        line, Awaiting.LOGIN_RESULT, Octets.latin1(SaslPlain.response(introduction) + "\r\n"));
   }
 
   private UpstreamStep onLoginResult(String line) {
@@ -170,12 +181,18 @@ final class ImapUpstreamLogin implements UpstreamLogin {
       via = client.name() + (client.version().isEmpty() ? "" : "/" + client.version()) + "," + via;
     }
     return Octets.latin1(
-        "%s ID (\"X-ORIGINATING-IP\" \"%s\" \"name\" \"Zimbra\" \"version\" \"%s\" \"X-VIA\" \"%s\")\r\n"
-            .formatted(tag, introduction.clientAddress(), version, via));
+        tag
+            + " ID (\"X-ORIGINATING-IP\" \""
+            + introduction.clientAddress()
+            + "\" \"name\" \"Zimbra\" \"version\" \""
+            + version
+            + "\" \"X-VIA\" \""
+            + via
+            + "\")\r\n");
   }
 
   private Octets login() {
-    if (introduction.request().mechanism() == Mechanism.PLAIN) {
+    if (bySasl) {
       awaiting = Awaiting.SASL_PROMPT;
       return Octets.latin1(tag + " AUTHENTICATE PLAIN\r\n");
     }
@@ -184,7 +201,7 @@ final class ImapUpstreamLogin implements UpstreamLogin {
       return wholeLogin();
     }
     awaiting = Awaiting.USER_PROMPT;
-    return Octets.latin1("%s LOGIN {%d}\r\n".formatted(tag, user().length()));
+    return Octets.latin1(tag + " LOGIN {" + user().length() + "}\r\n");
   }
 
   /** Literals have their length in octets: encode first, count then. */
