@@ -44,6 +44,11 @@ final class SpliceEnd implements EpollIoHandle {
   private @Nullable Pipe stalledPipe;
   private int stalledInPipe;
 
+  /**
+   * The other side's last octet is on its way, and no event will come after the one that said so.
+   */
+  private boolean hungUp;
+
   private boolean readEnded;
   private boolean peerTold;
   private boolean turnScheduled;
@@ -104,6 +109,7 @@ final class SpliceEnd implements EpollIoHandle {
     if (ops.contains(EpollIoOps.EPOLLOUT) && peer.isStalled()) {
       peer.pump();
     }
+    hungUp |= ops.contains(EpollIoOps.EPOLLRDHUP);
     if (ops.contains(EpollIoOps.EPOLLERR) && peerTold) {
       // It had said all, and now it does not listen either.
       relay.end(RelayEnd.BROKEN);
@@ -141,10 +147,12 @@ final class SpliceEnd implements EpollIoHandle {
         return;
       }
       turn -= received;
-      if (received < RelayLoop.SCRATCH_OCTETS || isStalled()) {
+      if (isStalled() || received == 0 || (received < RelayLoop.SCRATCH_OCTETS && !hungUp)) {
         return;
       }
-      turn -= splice(turn);
+      if (received == RelayLoop.SCRATCH_OCTETS) {
+        turn -= splice(turn);
+      }
       if (isStalled()) {
         return;
       }
