@@ -130,8 +130,7 @@ final class SpliceEnd implements EpollIoHandle {
       }
       if (readEnded && !isStalled()) {
         peerTold = true;
-        relay.peerOf(this).socket.shutdown(false, true);
-        relay.closeIfComplete();
+        relay.endOf(this);
       }
     } catch (IOException broken) {
       relay.end(RelayEnd.BROKEN);
@@ -291,9 +290,17 @@ final class SpliceEnd implements EpollIoHandle {
     return isClient ? null : relay.terms().boundary();
   }
 
-  /** Called by the relay, and by the event loop when that ends. */
+  /**
+   * Called by the relay, and by the event loop when that ends. The socket goes first: a closed one
+   * has left epoll by itself.
+   */
   @Override
   public void close() {
+    try {
+      socket.close();
+    } catch (IOException alreadyGone) {
+      // It is closed all the same.
+    }
     if (registration != null) {
       boolean ignored = registration.cancel();
     }
@@ -304,11 +311,6 @@ final class SpliceEnd implements EpollIoHandle {
     if (stalledPipe != null) {
       stalledPipe.close();
       stalledPipe = null;
-    }
-    try {
-      socket.close();
-    } catch (IOException alreadyGone) {
-      // It is closed all the same.
     }
   }
 }
