@@ -55,8 +55,9 @@ final class UpstreamLoginHandler extends ChannelInboundHandlerAdapter {
     readLines(context);
   }
 
+  /** A channel that was closed keeps its handlers for a while: a refusal must end this itself. */
   private void readLines(ChannelHandlerContext context) {
-    while (!context.isRemoved()) {
+    while (!context.isRemoved() && !attempt.hasEnded()) {
       int length = input.bytesBefore((byte) '\n') + 1;
       if (length == 0) {
         if (input.readableBytes() > attempt.terms().maxReplyOctets()) {
