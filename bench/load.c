@@ -47,7 +47,7 @@
 #endif
 
 enum mode { M_LOGIN, M_RESUME, M_RELAY, M_NOOP, M_HOLD };
-enum state { CONNECT, HANDSHAKE, GREETING, LOGGING_IN, NOOPING, FETCHING, IDLE, LEAVING };
+enum state { CONNECT, HANDSHAKE, GREETING, LOGGING_IN, NOOPING, ASKED, FETCHING, IDLE, LEAVING };
 
 struct conn {
     int fd;
@@ -201,7 +201,7 @@ static void on_line(struct conn *c, const char *s)
         if (!ok) return;
         if (mode == M_RELAY) {
             n = snprintf(cmd, sizeof cmd, "a FETCH %llu\r\n", c->left);
-            c->state = FETCHING;
+            c->state = ASKED;
             say(c, cmd, n);
         } else if (mode == M_NOOP || mode == M_HOLD) {
             c->state = NOOPING;
@@ -209,6 +209,9 @@ static void on_line(struct conn *c, const char *s)
         } else {
             log_out(c);
         }
+        return;
+    case ASKED:                         /* the literal is announced */
+        if (!strncmp(s, "* 1 FETCH", 9)) c->state = FETCHING;
         return;
     case NOOPING:
         if (!ok) return;
@@ -263,6 +266,7 @@ static void on_data(struct conn *c, const char *p, int n)
         c->line[c->len] = 0;
         c->len = 0;
         if (c->state == FETCHING) {
+            if (!strcmp(c->line, ")")) continue;
             if (strncmp(c->line, "a OK", 4)) { fail(c, "after the data: %.100s", c->line); return; }
             done++;
             log_out(c);
@@ -276,7 +280,7 @@ static void on_end(struct conn *c, const char *why)
 {
     if (c->state != LEAVING) {
         static const char *names[] = { "connect", "handshake", "greeting", "login",
-                                       "noop", "fetch", "idle", "logout" };
+                                       "noop", "fetch", "fetch", "idle", "logout" };
         fail(c, "closed during %s: %s", names[c->state], why);
         return;
     }

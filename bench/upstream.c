@@ -7,7 +7,7 @@
  *   IMAP   accepts every login (LOGIN with literals, quoted strings or atoms,
  *          AUTHENTICATE PLAIN), answers ID, NOOP, CAPABILITY, LOGOUT, and
  *          "tag FETCH <bytes>", an invention of this benchmark: that many
- *          bytes of 76-character lines, then "tag OK".
+ *          bytes of 76-character lines, as a literal, then "tag OK".
  *   POP3   accepts every login (XOIP, USER, PASS, AUTH PLAIN), NOOP, STAT, QUIT.
  *   AUTH   the HTTP end of nginx's auth_http: every login goes to IMAP_PORT
  *          (or POP3_PORT) on ADDRESS.
@@ -99,7 +99,7 @@ static int pump(struct conn *c)
     c->left -= n;
     if (c->left) return 0;
     char s[80];
-    int len = snprintf(s, sizeof s, "%s OK FETCH completed\r\n", c->tag);
+    int len = snprintf(s, sizeof s, ")\r\n%s OK FETCH completed\r\n", c->tag);
     watch(c, EPOLLIN);
     /* The tail is tiny; if even that does not fit, wait for room. */
     while (send(c->fd, s, len, MSG_NOSIGNAL) != len) {
@@ -136,6 +136,9 @@ static int imap_command(struct conn *c, const char *argument)
     case FETCH:
         c->left = strtoull(argument, NULL, 10);
         c->sent = 0;
+        /* A literal, as every mailbox server sends the body of a message. */
+        snprintf(s, sizeof s, "* 1 FETCH (BODY[] {%llu}\r\n", c->left);
+        if (reply(c, s)) return -1;
         watch(c, EPOLLIN | EPOLLOUT);
         return pump(c);
     default:

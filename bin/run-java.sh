@@ -31,6 +31,7 @@ flags=(
   -XX:MaxHeapFreeRatio=20
   -XX:+ExitOnOutOfMemoryError
   --enable-native-access=ALL-UNNAMED
+  -Dio.netty.leakDetection.level=disabled
   -Dio.netty.allocator.type=pooled
   -Dio.netty.allocator.maxOrder=3
   -Dio.netty.handler.ssl.openssl.bioNonApplicationBufferSize=512

@@ -94,7 +94,7 @@ public final class Directory implements AutoCloseable {
 
   /** The server entry of that name. */
   public Optional<Entry> server(String name) throws DirectoryException {
-    // A DN made of parts is escaped; a host's name may come from a login's domain.
+    // A DN made of parts is escaped; names come from files and other entries.
     try {
       return entry(new DN(new RDN("cn", name), new DN(SERVERS_DN)).toString());
     } catch (LDAPException e) {

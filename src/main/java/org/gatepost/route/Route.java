@@ -25,6 +25,11 @@ public record Route(
     addresses = List.copyOf(addresses);
   }
 
+  /** The same route with these addresses. */
+  Route at(List<InetSocketAddress> found) {
+    return new Route(host, port, found, account, cacheable, aliasCacheable);
+  }
+
   /** Whether both lead to the same server. */
   public boolean leadsTo(Route other) {
     return host.equals(other.host) && port == other.port;

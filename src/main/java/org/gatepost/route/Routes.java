@@ -1,6 +1,10 @@
 package org.gatepost.route;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -75,9 +79,24 @@ public final class Routes {
 
   private Answer ask(RouteQuestion question) {
     try {
-      return new Answer.Found(lookup.lookUp(question));
+      return new Answer.Found(withAddresses(lookup.lookUp(question)));
     } catch (RouteException e) {
       return new Answer.None(e.reason(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Whoever knows the host need not know its addresses; none found is for the connect to say. */
+  private static Route withAddresses(Route route) {
+    if (!route.addresses().isEmpty()) {
+      return route;
+    }
+    try {
+      return route.at(
+          Arrays.stream(InetAddress.getAllByName(route.host()))
+              .map(address -> new InetSocketAddress(address, route.port()))
+              .toList());
+    } catch (UnknownHostException unknown) {
+      return route;
     }
   }
 

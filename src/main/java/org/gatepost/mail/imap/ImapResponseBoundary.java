@@ -2,7 +2,6 @@ package org.gatepost.mail.imap;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.util.ByteProcessor;
 import org.gatepost.net.relay.Boundary;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * bulk of what a mailbox server says, are counted and not read.
  */
 final class ImapResponseBoundary implements Boundary {
-  /** {@code ~{18446744073709551615}}, CR and LF: what may have to be remembered of a split line. */
+  /** {@code {18446744073709551615}}, CR and LF: what may have to be remembered of a split line. */
   private static final int MAX_TAIL = 25;
 
   private long literalOctets;
@@ -24,33 +23,72 @@ final class ImapResponseBoundary implements Boundary {
   @Override
   public void pass(ByteBuf octets, int index, int length) {
     int end = index + length;
-    int at = index + (int) Math.min(literalOctets, length);
-    literalOctets -= at - index;
+    int at = index + skipLiteral(length);
     while (at < end) {
-      int lineFeed = octets.forEachByte(at, end - at, ByteProcessor.FIND_LF);
+      int lineFeed = nextAnnouncement(octets, at, end);
       if (lineFeed < 0) {
-        rememberTail(octets, at, end);
-        lineHasBegun = true;
+        endOfInput(octets, at, end);
         return;
       }
-      LiteralAnnouncement literal = announcementBefore(octets, at, lineFeed);
       tail = null;
-      lineHasBegun = literal != null;
+      lineHasBegun = true;
       at = lineFeed + 1;
-      if (literal != null) {
-        int here = (int) Math.min(literal.octets(), end - at);
-        literalOctets = literal.octets() - here;
-        at += here;
-      }
+      at += skipLiteral(end - at);
     }
   }
 
-  private @Nullable LiteralAnnouncement announcementBefore(ByteBuf octets, int at, int lineFeed) {
-    if (tail == null || lineFeed - at >= MAX_TAIL) {
-      return LiteralAnnouncement.at(octets, at, lineFeed);
+  private int skipLiteral(int available) {
+    int skipped = (int) Math.min(literalOctets, available);
+    literalOctets -= skipped;
+    return skipped;
+  }
+
+  /**
+   * The line feed behind the next announcement of a literal, whose size is noted; -1 if there is
+   * none. An announcement ends with a brace, which is rare: looking for braces is looking at next
+   * to nothing.
+   */
+  private int nextAnnouncement(ByteBuf octets, int from, int end) {
+    if (tail != null) {
+      int lineFeed = octets.indexOf(from, Math.min(end, from + MAX_TAIL), (byte) '\n');
+      if (lineFeed >= 0) {
+        rememberTail(octets, from, lineFeed + 1);
+        if (announced(tail, 0, tail.writerIndex() - 1)) {
+          return lineFeed;
+        }
+        tail = null;
+      }
     }
-    rememberTail(octets, at, lineFeed + 1);
-    return LiteralAnnouncement.at(tail, 0, tail.writerIndex() - 1);
+    int brace = octets.indexOf(from, end, (byte) '}');
+    while (brace >= 0) {
+      int lineFeed = brace + 1;
+      if (lineFeed < end && octets.getByte(lineFeed) == '\r') {
+        lineFeed++;
+      }
+      if (lineFeed < end && octets.getByte(lineFeed) == '\n' && announced(octets, from, lineFeed)) {
+        return lineFeed;
+      }
+      brace = octets.indexOf(brace + 1, end, (byte) '}');
+    }
+    return -1;
+  }
+
+  private boolean announced(ByteBuf octets, int from, int lineFeed) {
+    LiteralAnnouncement literal = LiteralAnnouncement.at(octets, from, lineFeed);
+    if (literal == null) {
+      return false;
+    }
+    literalOctets = literal.octets();
+    return true;
+  }
+
+  private void endOfInput(ByteBuf octets, int from, int end) {
+    lineHasBegun = octets.getByte(end - 1) != '\n';
+    if (lineHasBegun) {
+      rememberTail(octets, from, end);
+    } else {
+      tail = null;
+    }
   }
 
   private void rememberTail(ByteBuf octets, int from, int to) {

@@ -24,7 +24,6 @@ final class Handover extends ChannelInboundHandlerAdapter {
 
   static Handover begin(EpollSocketChannel channel) {
     Handover handover = new Handover(channel);
-    channel.config().setAutoRead(false);
     channel.pipeline().addLast(handover);
     return handover;
   }

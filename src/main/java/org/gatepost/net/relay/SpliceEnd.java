@@ -44,6 +44,11 @@ final class SpliceEnd implements EpollIoHandle {
   private @Nullable Pipe stalledPipe;
   private int stalledInPipe;
 
+  /**
+   * The other side's last octet is on its way, and no event will come after the one that said so.
+   */
+  private boolean hungUp;
+
   private boolean readEnded;
   private boolean peerTold;
   private boolean turnScheduled;
@@ -104,6 +109,7 @@ final class SpliceEnd implements EpollIoHandle {
     if (ops.contains(EpollIoOps.EPOLLOUT) && peer.isStalled()) {
       peer.pump();
     }
+    hungUp |= ops.contains(EpollIoOps.EPOLLRDHUP);
     if (ops.contains(EpollIoOps.EPOLLERR) && peerTold) {
       // It had said all, and now it does not listen either.
       relay.end(RelayEnd.BROKEN);
@@ -124,8 +130,7 @@ final class SpliceEnd implements EpollIoHandle {
       }
       if (readEnded && !isStalled()) {
         peerTold = true;
-        relay.peerOf(this).socket.shutdown(false, true);
-        relay.closeIfComplete();
+        relay.endOf(this);
       }
     } catch (IOException broken) {
       relay.end(RelayEnd.BROKEN);
@@ -141,10 +146,12 @@ final class SpliceEnd implements EpollIoHandle {
         return;
       }
       turn -= received;
-      if (received < RelayLoop.SCRATCH_OCTETS || isStalled()) {
+      if (isStalled() || received == 0 || (received < RelayLoop.SCRATCH_OCTETS && !hungUp)) {
         return;
       }
-      turn -= splice(turn);
+      if (received == RelayLoop.SCRATCH_OCTETS) {
+        turn -= splice(turn);
+      }
       if (isStalled()) {
         return;
       }
@@ -283,9 +290,17 @@ final class SpliceEnd implements EpollIoHandle {
     return isClient ? null : relay.terms().boundary();
   }
 
-  /** Called by the relay, and by the event loop when that ends. */
+  /**
+   * Called by the relay, and by the event loop when that ends. The socket goes first: a closed one
+   * has left epoll by itself.
+   */
   @Override
   public void close() {
+    try {
+      socket.close();
+    } catch (IOException alreadyGone) {
+      // It is closed all the same.
+    }
     if (registration != null) {
       boolean ignored = registration.cancel();
     }
@@ -296,11 +311,6 @@ final class SpliceEnd implements EpollIoHandle {
     if (stalledPipe != null) {
       stalledPipe.close();
       stalledPipe = null;
-    }
-    try {
-      socket.close();
-    } catch (IOException alreadyGone) {
-      // It is closed all the same.
     }
   }
 }

@@ -103,10 +103,13 @@ final class SpliceRelay extends LiveRelay {
     }
   }
 
-  /** Both sides have said all, and all of it has arrived. */
-  void closeIfComplete() {
-    if (client.isSpent() && upstream.isSpent()) {
+  /** One side has said all, and all of it has arrived: its peer is told, or was the other one. */
+  void endOf(SpliceEnd said) throws IOException {
+    SpliceEnd peer = peerOf(said);
+    if (peer.isSpent()) {
       end(RelayEnd.CLOSED);
+    } else {
+      peer.socket().shutdown(false, true);
     }
   }
 
