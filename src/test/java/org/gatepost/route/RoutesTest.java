@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,13 @@ final class RoutesTest {
   }
 
   private static Route route(boolean cacheable) {
-    return new Route("mb1.example.org", 143, List.of(), "alice@example.org", cacheable, true);
+    return new Route(
+        "mb1.example.org",
+        143,
+        List.of(new InetSocketAddress(InetAddress.ofLiteral("10.0.0.2"), 143)),
+        "alice@example.org",
+        cacheable,
+        true);
   }
 
   private static RouteQuestion question(String login) {
@@ -178,6 +185,22 @@ final class RoutesTest {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Test
+  void routeWithoutAddressesGetsThoseOfItsHost() {
+    Routes routes =
+        routes(question -> new Route("127.0.0.9", 7143, List.of(), "alice", true, true));
+    assertThat(routes.answer(question("alice")))
+        .isEqualTo(
+            new Answer.Found(
+                new Route(
+                    "127.0.0.9",
+                    7143,
+                    List.of(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.9"), 7143)),
+                    "alice",
+                    true,
+                    true)));
   }
 
   @Test

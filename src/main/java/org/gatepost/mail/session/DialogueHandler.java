@@ -23,6 +23,7 @@ import org.gatepost.net.Channels;
 import org.gatepost.net.listener.ProxyHeaderHandler.ClientNamed;
 import org.gatepost.net.relay.RelayEnd;
 import org.gatepost.net.relay.RelayTerms;
+import org.gatepost.net.tls.TlsFault;
 import org.gatepost.telemetry.LoginRecord;
 import org.gatepost.telemetry.SessionLabel;
 import org.jspecify.annotations.Nullable;
@@ -99,7 +100,7 @@ final class DialogueHandler<C> extends ChannelInboundHandlerAdapter implements L
         }
       }
       case SslHandshakeCompletionEvent handshake when !handshake.isSuccess() ->
-          leave(context, "client failed in SSL handshake: " + handshake.cause().getMessage());
+          leave(context, "client failed in SSL handshake: " + TlsFault.words(handshake.cause()));
       case SslHandshakeCompletionEvent _ when stage == Stage.OPENING -> {
         client.isSecured(false);
         open(context);
@@ -337,7 +338,7 @@ final class DialogueHandler<C> extends ChannelInboundHandlerAdapter implements L
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    leave(context, "connection broke: " + cause.getMessage());
+    leave(context, "connection broke: " + TlsFault.words(cause));
   }
 
   private ByteBuf takeInput() {

@@ -103,8 +103,9 @@ final class UpstreamLoginHandler extends ChannelInboundHandlerAdapter {
 
   /** The part of a refusal that the original logs: what stands behind an IMAP tag, or all. */
   private static String wordsOf(String line) {
-    int status = Math.max(line.indexOf(" NO "), line.indexOf(" BAD "));
-    String words = status > 0 && !line.startsWith("-ERR") ? line.substring(status + 1) : line;
+    int status = line.indexOf(' ') + 1;
+    boolean isImap = line.startsWith("NO", status) || line.startsWith("BAD", status);
+    String words = isImap && !line.startsWith("-ERR") ? line.substring(status) : line;
     return words.substring(0, Math.min(words.length(), SHOWN_OCTETS));
   }
 

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(value = 10, threadMode = ThreadMode.SEPARATE_THREAD)
 final class UpstreamLoginHandlerTest implements LeaksNothing {
@@ -87,6 +89,21 @@ final class UpstreamLoginHandlerTest implements LeaksNothing {
     assertThat(refusals.replies)
         .containsExactly("* OK [ALERT] maintenance at noon\r\na1 NO wrong\n");
     assertThat(refusals.details).containsExactly("NO wrong");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a1 NO this is BAD luck, NO this is BAD luck",
+    "a1 BAD there is NO such command, BAD there is NO such command",
+    "a1 NO, NO",
+    "* BYE there is NO room, * BYE there is NO room",
+    "-ERR NO way, -ERR NO way",
+    "nonsense, nonsense",
+  })
+  void wordsForTheLogAreThoseBehindTheTag(String line, String words) {
+    script.next(new UpstreamStep.Refused(LoginFailure.BAD_CREDENTIALS, false));
+    says(line + "\r\n");
+    assertThat(refusals.details).containsExactly(words);
   }
 
   @Test
