@@ -44,6 +44,8 @@ final class SpliceEnd implements EpollIoHandle {
   private @Nullable Pipe stalledPipe;
   private int stalledInPipe;
 
+  // No edge will tell of the end again once it came together with the last octets.
+  private boolean endIsComing;
   private boolean readEnded;
   private boolean peerTold;
   private boolean turnScheduled;
@@ -101,6 +103,9 @@ final class SpliceEnd implements EpollIoHandle {
   public void handle(IoRegistration source, IoEvent event) {
     EpollIoOps ops = ((EpollIoEvent) event).ops();
     SpliceEnd peer = relay.peerOf(this);
+    if (ops.contains(EpollIoOps.EPOLLRDHUP)) {
+      endIsComing = true;
+    }
     if (ops.contains(EpollIoOps.EPOLLOUT) && peer.isStalled()) {
       peer.pump();
     }
@@ -141,7 +146,8 @@ final class SpliceEnd implements EpollIoHandle {
         return;
       }
       turn -= received;
-      if (received < RelayLoop.SCRATCH_OCTETS || isStalled()) {
+      boolean dry = received < RelayLoop.SCRATCH_OCTETS && !(endIsComing && received > 0);
+      if (dry || isStalled()) {
         return;
       }
       turn -= splice(turn);
