@@ -1,7 +1,9 @@
 package org.gatepost;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -22,13 +24,14 @@ import org.slf4j.LoggerFactory;
  * The certificates of this host: a default pair, and a pair for each name that a client may ask
  * for, from the host's file and from the domains of the directory. The file wins.
  */
-final class Certificates {
+final class Certificates implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
 
   private final HostFile file;
   private final Map<String, KeyPair> byName;
   private final TlsPolicy policy;
   private final TicketKeys ticketKeys = new TicketKeys();
+  private final List<ServerTls> inUse = new ArrayList<>();
 
   private Certificates(HostFile file, Map<String, KeyPair> byName, TlsPolicy policy) {
     this.file = file;
@@ -93,12 +96,15 @@ final class Certificates {
               .formatted(door.name(), file.path()));
     }
     try {
-      return ServerTls.of(
-          door.protocol().name().toLowerCase(Locale.ROOT),
-          read(files.get()),
-          byName,
-          policy,
-          ticketKeys);
+      ServerTls tls =
+          ServerTls.of(
+              door.protocol().name().toLowerCase(Locale.ROOT),
+              read(files.get()),
+              byName,
+              policy,
+              ticketKeys);
+      inUse.add(tls);
+      return tls;
     } catch (IOException e) {
       throw new ConfigurationException(String.valueOf(e.getMessage()));
     }
@@ -106,5 +112,11 @@ final class Certificates {
 
   TicketKeys ticketKeys() {
     return ticketKeys;
+  }
+
+  @Override
+  public void close() {
+    inUse.forEach(ServerTls::close);
+    inUse.clear();
   }
 }

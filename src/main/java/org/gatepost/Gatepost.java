@@ -75,7 +75,9 @@ public final class Gatepost implements AutoCloseable {
     EffectiveSettings settings = directory.settings(file.server(), file.attributes());
 
     TlsPolicy tlsPolicy = tlsPolicy(settings);
-    Certificates certificates = Certificates.load(file, directory, tlsPolicy);
+    // Both are closed after the event loops, on which the last connections end.
+    Certificates certificates = closing(Certificates.load(file, directory, tlsPolicy));
+    UpstreamTls upstreamTls = closing(upstreamTls(file.tls().upstream(), tlsPolicy));
     List<DoorPlan> plans = DoorPlan.of(file, settings);
 
     LoginLog log =
@@ -94,7 +96,7 @@ public final class Gatepost implements AutoCloseable {
             settings.value(OwnAttributes.MAX_LOCAL_ROUTES),
             settings.value(OwnAttributes.LOCAL_ROUTE_TTL),
             settings.value(OwnAttributes.NEGATIVE_ROUTE_TTL));
-    Upstreams upstreams = new Upstreams(transport, upstreamTls(file.tls().upstream(), tlsPolicy));
+    Upstreams upstreams = new Upstreams(transport, upstreamTls);
     LoginFlow logins = new LoginFlow(routes, upstreams, lookups);
     Sessions sessions = new Sessions(logins, relays, log);
 

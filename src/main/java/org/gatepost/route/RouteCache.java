@@ -38,7 +38,7 @@ final class RouteCache {
       return;
     }
     long now = nanoClock.getAsLong();
-    if (entries.size() >= capacity) {
+    if (entries.size() >= capacity && !entries.containsKey(key)) {
       entries.values().removeIf(entry -> entry.expiresNanos() - now <= 0);
       if (entries.size() >= capacity) {
         entries.clear();

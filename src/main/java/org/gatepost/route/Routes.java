@@ -69,9 +69,11 @@ public final class Routes {
     Answer answer = new Answer.None(Reason.UNAVAILABLE, "the lookup broke off");
     try {
       answer = ask(question);
-      remember(key, answer);
     } finally {
-      inFlight.remove(key, mine);
+      // An answer that was to be forgotten while it was on its way is not remembered.
+      if (inFlight.remove(key, mine)) {
+        remember(key, answer);
+      }
       mine.complete(answer);
     }
     return answer;
@@ -118,7 +120,9 @@ public final class Routes {
 
   /** Drops what is remembered for a question: it led nowhere. */
   public void forget(RouteQuestion question) {
-    cache.remove(RouteKey.of(question));
+    RouteKey key = RouteKey.of(question);
+    inFlight.remove(key);
+    cache.remove(key);
   }
 
   /** Drops all that is remembered. */

@@ -105,11 +105,11 @@ public final class Conversation<C> {
       String words = line.length() > 3 ? line.substring(3) : "";
       switch (line.substring(0, 2)) {
         case "C:" -> {
-          unsent.writeBytes(Wire.octets(words + "␍␊"));
+          unsent.writeBytes(TranscriptText.octets(words + "␍␊"));
           assertThat(said).as("said before %s", where).isEmpty();
         }
         case "C>" -> {
-          unsent.writeBytes(Wire.octets(words));
+          unsent.writeBytes(TranscriptText.octets(words));
           assertThat(said).as("said before %s", where).isEmpty();
         }
         case "S:" -> {
@@ -131,7 +131,7 @@ public final class Conversation<C> {
         assertThat(stage).as(where).isEqualTo(Stage.LOGGING_IN);
         Octets reply =
             Optional.ofNullable(failure.group(2))
-                .map(text -> Octets.of(Wire.octets(text + "␍␊")))
+                .map(text -> Octets.of(TranscriptText.octets(text + "␍␊")))
                 .orElse(Octets.NONE);
         stage = Stage.LISTENING;
         perform(dialogue.loginFailed(new Refusal(LoginFailure.valueOf(failure.group(1)), reply)));
@@ -217,13 +217,13 @@ public final class Conversation<C> {
 
     private void say(String line) {
       assertThat(line).as("one line and no more").doesNotContain("\r", "\n");
-      said.add("S: " + Wire.shown(line));
+      said.add("S: " + TranscriptText.shown(line));
     }
 
     private void relay(String reply) {
       assertThat(reply).as("whole lines").endsWith("\r\n");
       for (String line : reply.substring(0, reply.length() - 2).split("\r\n", -1)) {
-        said.add("S: " + Wire.shown(line));
+        said.add("S: " + TranscriptText.shown(line));
       }
     }
 

@@ -50,7 +50,7 @@ public final class UpstreamConversation {
     if (line.startsWith("S:")) {
       assertThat(said).as("done before %s", where).isEmpty();
       assertThat(ended).as("the login is over before %s", where).isFalse();
-      hear(Wire.line(words));
+      hear(TranscriptText.line(words));
     } else if (words.startsWith("awaits ")) {
       assertThat(login.awaiting()).as(where).isEqualTo(words.substring("awaits ".length()));
     } else {
@@ -66,7 +66,7 @@ public final class UpstreamConversation {
         String lines = octets.latin1();
         assertThat(lines).as("whole lines").endsWith("\r\n");
         for (String sent : lines.substring(0, lines.length() - 2).split("\r\n", -1)) {
-          said.add("P: " + Wire.shown(sent));
+          said.add("P: " + TranscriptText.shown(sent));
         }
       }
       case UpstreamStep.LoggedIn() -> {
@@ -86,6 +86,6 @@ public final class UpstreamConversation {
 
   private void relay(String last) {
     kept.add(last);
-    kept.forEach(line -> said.add("-- relays " + Wire.shown(line)));
+    kept.forEach(line -> said.add("-- relays " + TranscriptText.shown(line)));
   }
 }

@@ -58,7 +58,7 @@ final class ImapCommandDecoder implements CommandDecoder<ImapCommand> {
       if (literal == null) {
         return parse(input, end);
       }
-      if (literal.octets() > maxCommandOctets - (end - input.readerIndex())) {
+      if (literal.octets() + 2 > maxCommandOctets - (end - input.readerIndex())) {
         return refuse(literal, input, end);
       }
       scanned = end - input.readerIndex();

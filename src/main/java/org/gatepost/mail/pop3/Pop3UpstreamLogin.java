@@ -79,15 +79,26 @@ final class Pop3UpstreamLogin implements UpstreamLogin {
     return send("XOIP " + introduction.clientAddress());
   }
 
-  /** PASS ends with the line: a password with a line end in it can only go by SASL. */
   private UpstreamStep login() {
-    Secret password = introduction.request().credentials().password();
-    if (introduction.request().mechanism() == Mechanism.PLAIN
-        || password.contains('\r')
-        || password.contains('\n')) {
+    if (introduction.request().mechanism() == Mechanism.PLAIN || !mayUsePass()) {
       awaiting = Awaiting.SASL_PROMPT;
       return send("AUTH PLAIN");
     }
+    return byPass();
+  }
+
+  /**
+   * PASS ends with the line and speaks for one user: a password with a line end in it, or a login
+   * on behalf, can only go by SASL.
+   */
+  private boolean mayUsePass() {
+    Secret password = introduction.request().credentials().password();
+    return introduction.request().credentials().authzid().isEmpty()
+        && !password.contains('\r')
+        && !password.contains('\n');
+  }
+
+  private UpstreamStep byPass() {
     awaiting = Awaiting.USER_RESULT;
     return send("USER " + introduction.accountWithSuffix());
   }
@@ -105,8 +116,11 @@ final class Pop3UpstreamLogin implements UpstreamLogin {
   }
 
   private UpstreamStep onSaslPrompt(String line) {
+    if (isErr(line)) {
+      return mayUsePass() ? byPass() : refused(line);
+    }
     if (!line.startsWith("+ ") && !line.equals("+")) {
-      return isErr(line) ? refused(line) : nonsense();
+      return nonsense();
     }
     awaiting = Awaiting.LOGIN_RESULT;
     return send(SaslPlain.response(introduction));

@@ -2,6 +2,7 @@ package org.gatepost.mail.session;
 
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandler;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +28,7 @@ final class ClientConnection {
   private @Nullable SocketChannel channel;
   private InetSocketAddress address = new InetSocketAddress(0);
   private InetSocketAddress proxy = new InetSocketAddress(0);
-  private boolean entered;
+  private @Nullable Place place;
   private boolean startTls;
   private @Nullable SessionLabel label;
 
@@ -69,15 +70,34 @@ final class ClientConnection {
 
   /** Takes a place at the door, if there is one. */
   boolean enter() {
-    entered = limit.enter(address.getAddress());
-    return entered;
+    if (limit.enter(address.getAddress())) {
+      place = new Place(limit, address.getAddress());
+    }
+    return place != null;
   }
 
-  /** Gives the place back. */
-  void left() {
-    if (entered) {
-      entered = false;
-      limit.leave(address.getAddress());
+  /** Gives the place back, if it has one. */
+  void leave() {
+    if (place != null) {
+      place.leave();
+      place = null;
+    }
+  }
+
+  /** The place goes to somebody else, who gives it back. */
+  Place handOverPlace() {
+    Place handedOver = place;
+    if (handedOver == null) {
+      throw new IllegalStateException("who has not come in cannot log in");
+    }
+    place = null;
+    return handedOver;
+  }
+
+  /** A place at the door, taken. */
+  record Place(ConnectionLimit limit, InetAddress address) {
+    void leave() {
+      limit.leave(address);
     }
   }
 

@@ -21,7 +21,6 @@ import org.gatepost.mail.login.LoginAttempt;
 import org.gatepost.mail.login.LoginOutcome;
 import org.gatepost.net.Channels;
 import org.gatepost.net.listener.ProxyHeaderHandler.ClientNamed;
-import org.gatepost.net.relay.RelayEnd;
 import org.gatepost.net.relay.RelayTerms;
 import org.gatepost.net.tls.TlsFault;
 import org.gatepost.telemetry.LoginRecord;
@@ -255,18 +254,7 @@ final class DialogueHandler<C> extends ChannelInboundHandlerAdapter implements L
             upstream,
             early,
             terms,
-            (end, octetsUp, octetsDown) -> {
-              client.left();
-              sessions.log().ended(label, login, sentenceOf(end), octetsUp, octetsDown);
-            });
-  }
-
-  private static String sentenceOf(RelayEnd end) {
-    return switch (end) {
-      case CLOSED, BROKEN -> "proxied session done";
-      case IDLE -> "client timed out (110: Connection timed out) while proxying";
-      case SHUTDOWN -> "proxied session ended by the proxy";
-    };
+            new LoggedInSession(sessions.log(), client.handOverPlace(), label, login));
   }
 
   /** A refused password waits: whoever guesses shall not guess fast. */
@@ -332,7 +320,7 @@ final class DialogueHandler<C> extends ChannelInboundHandlerAdapter implements L
       attempt.abandon();
       attempt = null;
     }
-    client.left();
+    client.leave();
     dropInput();
   }
 

@@ -33,6 +33,10 @@ final class Der {
     int length = content.size();
     if (length < 0x80) {
       whole.write(length);
+    } else if (length < 0x100) {
+      // DER wants the shortest form, and BoringSSL reads no other: X.690 §10.1.
+      whole.write(0x81);
+      whole.write(length);
     } else {
       whole.write(0x82);
       whole.write(length >> 8);

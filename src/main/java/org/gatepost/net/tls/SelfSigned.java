@@ -28,8 +28,9 @@ public final class SelfSigned {
   private static final byte[] COMMON_NAME = Der.hex("0603550403");
   private static final byte[] SUBJECT_ALT_NAME = Der.hex("0603551d11");
   private static final Duration LIFE = Duration.ofDays(825);
-  private static final DateTimeFormatter GENERALIZED_TIME =
-      DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
+  // The form for all dates before 2050: RFC 5280 §4.1.2.5.
+  private static final DateTimeFormatter UTC_TIME =
+      DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
 
   private SelfSigned() {}
 
@@ -77,8 +78,8 @@ public final class SelfSigned {
         name,
         Der.of(
             Der.SEQUENCE,
-            Der.text(0x18, GENERALIZED_TIME.format(now.minus(Duration.ofHours(1)))),
-            Der.text(0x18, GENERALIZED_TIME.format(now.plus(LIFE)))),
+            Der.text(0x17, UTC_TIME.format(now.minus(Duration.ofHours(1)))),
+            Der.text(0x17, UTC_TIME.format(now.plus(LIFE)))),
         name,
         publicKey,
         Der.of(0xa3, Der.of(Der.SEQUENCE, alternativeNames(names))));

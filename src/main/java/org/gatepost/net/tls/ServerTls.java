@@ -7,6 +7,7 @@ import io.netty.handler.ssl.OpenSslSessionContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Locale;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * TLS towards clients at one door: a certificate for each name that a client may ask for (SNI, RFC
  * 6066 §3), a default for all others, and the one protocol that is spoken inside (ALPN, RFC 7301).
  */
-public final class ServerTls {
+public final class ServerTls implements AutoCloseable {
   private final String protocol;
   private final SslContext byDefault;
   private final Map<String, SslContext> byName;
@@ -80,6 +81,13 @@ public final class ServerTls {
     } catch (IOException | IllegalArgumentException | IllegalStateException e) {
       throw new IOException("TLS cannot be had with " + pair.origin() + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Gives back native memory, once the last connection that uses it has ended. */
+  @Override
+  public void close() {
+    ReferenceCountUtil.safeRelease(byDefault);
+    byName.values().forEach(ReferenceCountUtil::safeRelease);
   }
 
   /** A new handler that begins TLS with the client's hello; it replaces itself. */

@@ -6,13 +6,14 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** TLS towards upstream servers: certificate and name are verified unless that was given up. */
-public final class UpstreamTls {
+public final class UpstreamTls implements AutoCloseable {
   private final SslContext context;
 
   private UpstreamTls(SslContext context) {
@@ -65,5 +66,11 @@ public final class UpstreamTls {
   /** A new handler for a connection to a host, whose name is verified and sent as SNI. */
   public SslHandler newHandler(ByteBufAllocator allocator, String host, int port) {
     return context.newHandler(allocator, host, port);
+  }
+
+  /** Gives back native memory, once the last connection that uses it has ended. */
+  @Override
+  public void close() {
+    ReferenceCountUtil.safeRelease(context);
   }
 }

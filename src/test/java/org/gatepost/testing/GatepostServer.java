@@ -1,0 +1,310 @@
+package org.gatepost.testing;
+
+import io.netty.util.LeakPresenceDetector;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.gatepost.Gatepost;
+import org.gatepost.StartException;
+import org.gatepost.net.tls.SelfSigned;
+import org.gatepost.settings.ConfigurationException;
+import org.gatepost.settings.HostFileReader;
+
+/**
+ * Gatepost in this process, from files in a folder, as its users start it. When the last one of
+ * several has closed, no buffer of Netty may be left.
+ */
+public final class GatepostServer implements AutoCloseable {
+  private static final Duration LOG_LIMIT = Duration.ofSeconds(15);
+  private static final AtomicInteger OPEN = new AtomicInteger();
+
+  private final Gatepost gatepost;
+  private final Path folder;
+
+  private GatepostServer(Gatepost gatepost, Path folder) {
+    this.gatepost = gatepost;
+    this.folder = folder;
+  }
+
+  /** What is to be written into the files, in the folder of a test. */
+  public static Setup in(Path folder) {
+    return new Setup(folder);
+  }
+
+  /** The files of a server that is about to start. */
+  public static final class Setup {
+    private final Path folder;
+    private final List<String> doors = new ArrayList<>();
+    private final Map<String, String> attributes = new LinkedHashMap<>();
+    private final StringBuilder entries = new StringBuilder();
+    private String trust = "system";
+    private String directory = "file: directory.ldif";
+    private String tlsDomains = "";
+
+    private Setup(Path folder) {
+      this.folder = folder;
+      attribute("zimbraReverseProxyImapStartTlsMode", "on");
+      attribute("zimbraReverseProxyPop3StartTlsMode", "on");
+      attribute("zimbraReverseProxySSLToUpstreamEnabled", "FALSE");
+      attribute("zimbraReverseProxyAuthWaitInterval", "0s");
+    }
+
+    /** One attribute of the host. */
+    public Setup attribute(String name, String value) {
+      attributes.put(name, value);
+      return this;
+    }
+
+    /** A door in YAML's flow style; without any there are the usual four. */
+    public Setup door(String yaml) {
+      doors.add("  - {address: 127.0.0.1, port: 0, " + yaml + "}\n");
+      return this;
+    }
+
+    /** A door in YAML's flow style, with its own address and port. */
+    public Setup doorAt(String yaml) {
+      doors.add("  - {" + yaml + "}\n");
+      return this;
+    }
+
+    /** Mailbox servers are spoken to in TLS, and must show certificates that stem from these. */
+    public Setup tlsToUpstream(List<Path> authorities) throws IOException {
+      Files.createDirectories(folder);
+      var all = new StringBuilder();
+      for (var authority : authorities) {
+        all.append(Files.readString(authority)).append('\n');
+      }
+      Files.writeString(folder.resolve("upstream.pem"), all);
+      trust = "upstream.pem";
+      return attribute("zimbraReverseProxySSLToUpstreamEnabled", "TRUE");
+    }
+
+    /** A mailbox server; ports that are 0 are not set. */
+    public Setup mailbox(String host, int imap, int imaps, int pop3, int pop3s) {
+      entries.append(
+          """
+
+          dn: cn=%1$s,cn=servers,cn=zimbra
+          objectClass: zimbraServer
+          cn: %1$s
+          zimbraServiceHostname: %1$s
+          zimbraServiceEnabled: mailbox
+          """
+              .formatted(host));
+      var ports =
+          Map.of(
+              "zimbraImapBindPort", imap,
+              "zimbraImapSSLBindPort", imaps,
+              "zimbraPop3BindPort", pop3,
+              "zimbraPop3SSLBindPort", pop3s);
+      ports.forEach((name, port) -> {
+        if (port > 0) {
+          entries.append(name).append(": ").append(port).append('\n');
+        }
+      });
+      return this;
+    }
+
+    public Setup mailbox(Dovecot dovecot) {
+      return mailbox(
+          dovecot.host(),
+          dovecot.imapPort(),
+          dovecot.imapsPort(),
+          dovecot.pop3Port(),
+          dovecot.pop3sPort());
+    }
+
+    /** A mailbox server that is the same script on all of its ports. */
+    public Setup mailbox(String host, ScriptedUpstream upstream) {
+      int port = upstream.port();
+      return mailbox(host, port, port, port, port);
+    }
+
+    /** Somebody of example.org whose mailbox is on a server. */
+    public Setup account(String uid, String host) {
+      entries.append(
+          """
+
+          dn: uid=%1$s,ou=people,dc=example,dc=org
+          objectClass: inetOrgPerson
+          objectClass: zimbraAccount
+          uid: %1$s
+          cn: %1$s
+          sn: %1$s
+          zimbraId: id-of-%1$s
+          zimbraMailDeliveryAddress: %1$s@example.org
+          zimbraMailHost: %2$s
+          zimbraAccountStatus: active
+          """
+              .formatted(uid, host));
+      return this;
+    }
+
+    /** More of the directory, as LDIF. */
+    public Setup entry(String ldif) {
+      entries.append('\n').append(ldif).append('\n');
+      return this;
+    }
+
+    /** Another directory than the file: what stands below this key, as one line. */
+    public Setup directory(String yaml) {
+      directory = yaml;
+      return this;
+    }
+
+    /** A certificate for one name, made anew. */
+    public Setup tlsDomain(String pattern, String subject) throws IOException {
+      Files.createDirectories(folder);
+      int number = tlsDomains.length();
+      SelfSigned.write(
+          folder.resolve("domain" + number + ".crt"),
+          folder.resolve("domain" + number + ".key"),
+          List.of(subject));
+      tlsDomains +=
+          "    \"%s\": {certificate: domain%d.crt, key: domain%d.key}\n"
+              .formatted(pattern, number, number);
+      return this;
+    }
+
+    /** All of the directory's data. */
+    public String ldif() {
+      return BASE + entries;
+    }
+
+    /** Writes the files and starts the server; every door accepts when this returns. */
+    public GatepostServer start() throws IOException, ConfigurationException, StartException {
+      Files.createDirectories(folder);
+      SelfSigned.write(
+          folder.resolve("proxy.crt"), folder.resolve("proxy.key"), List.of("localhost"));
+      Files.writeString(folder.resolve("directory.ldif"), ldif());
+      var file = Files.writeString(folder.resolve("gatepost.yaml"), yaml());
+      var gatepost = Gatepost.start(HostFileReader.read(file));
+      OPEN.incrementAndGet();
+      return new GatepostServer(gatepost, folder);
+    }
+
+    private String yaml() {
+      if (doors.isEmpty()) {
+        door("protocol: imap, tls: starttls").door("protocol: imap, tls: implicit");
+        door("protocol: pop3, tls: starttls").door("protocol: pop3, tls: implicit");
+      }
+      var text = new StringBuilder();
+      text.append("server: proxy.example.org\nroles: [proxy]\n");
+      text.append("directory: {").append(directory).append("}\n");
+      text.append("doors:\n");
+      doors.forEach(text::append);
+      text.append("tls:\n  certificate: proxy.crt\n  key: proxy.key\n");
+      text.append("  upstream: {trust: ").append(trust).append("}\n");
+      if (!tlsDomains.isEmpty()) {
+        text.append("  domains:\n").append(tlsDomains);
+      }
+      text.append("attributes:\n");
+      attributes.forEach((name, value) ->
+          text.append("  ").append(name).append(": \"").append(value).append("\"\n"));
+      return text.toString();
+    }
+  }
+
+  private static final String BASE =
+      """
+      dn: cn=zimbra
+      objectClass: organizationalRole
+      cn: zimbra
+
+      dn: cn=config,cn=zimbra
+      objectClass: organizationalRole
+      objectClass: zimbraGlobalConfig
+      cn: config
+      zimbraDefaultDomainName: example.org
+
+      dn: cn=servers,cn=zimbra
+      objectClass: organizationalRole
+      cn: servers
+
+      dn: cn=proxy.example.org,cn=servers,cn=zimbra
+      objectClass: zimbraServer
+      cn: proxy.example.org
+      zimbraServiceHostname: proxy.example.org
+      zimbraServiceEnabled: proxy
+
+      dn: dc=org
+      objectClass: dcObject
+      objectClass: organization
+      dc: org
+      o: org
+
+      dn: dc=example,dc=org
+      objectClass: dcObject
+      objectClass: organization
+      objectClass: zimbraDomain
+      dc: example
+      o: example.org
+      zimbraDomainName: example.org
+
+      dn: ou=people,dc=example,dc=org
+      objectClass: organizationalUnit
+      ou: people
+      """;
+
+  /** The address of a door: imap, imaps, pop3 or pop3s. */
+  public InetSocketAddress door(String name) {
+    var address = gatepost.doors().get(name);
+    if (address == null) {
+      throw new IllegalArgumentException("no door " + name + " among " + gatepost.doors());
+    }
+    return address;
+  }
+
+  /** A connection to a door; implicit TLS is begun. */
+  public Wire connect(String door) throws IOException {
+    return door.endsWith("s") ? Wire.tlsTo(door(door)) : Wire.to(door(door));
+  }
+
+  /** The host's certificate in PEM, for the name localhost. */
+  public Path certificate() {
+    return folder.resolve("proxy.crt");
+  }
+
+  /** The log of logins so far. */
+  public String log() throws IOException {
+    return Files.readString(folder.resolve("log/nginx.log"), StandardCharsets.UTF_8);
+  }
+
+  /** Waits for a line of the log that has all of these in it; returns it. */
+  public String awaitLog(String... parts) throws IOException {
+    long deadline = System.nanoTime() + LOG_LIMIT.toNanos();
+    while (true) {
+      var found =
+          log()
+              .lines()
+              .filter(line -> List.of(parts).stream().allMatch(line::contains))
+              .findFirst();
+      if (found.isPresent()) {
+        return found.get();
+      }
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("no line with " + List.of(parts) + " in the log:\n" + log());
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+    }
+  }
+
+  /** Stops the server; no buffer may be left. */
+  @Override
+  public void close() {
+    gatepost.close();
+    if (OPEN.decrementAndGet() == 0) {
+      LeakPresenceDetector.check();
+    }
+  }
+}
