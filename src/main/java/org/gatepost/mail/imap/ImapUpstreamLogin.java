@@ -167,13 +167,7 @@ final class ImapUpstreamLogin implements UpstreamLogin {
   private UpstreamStep refused(String line) {
     String text = line.substring(tag.length() + 1);
     boolean passing =
-        List.of(
-                "BAD",
-                "NO [UNAVAILABLE]",
-                "NO [INUSE]",
-                "NO [LIMIT]",
-                "NO [SERVERBUG]",
-                "NO [CANNOT]")
+        List.of("NO [UNAVAILABLE]", "NO [INUSE]", "NO [LIMIT]", "NO [SERVERBUG]", "NO [CANNOT]")
             .stream()
             .anyMatch(code -> startsWith(text, code));
     return new UpstreamStep.Refused(

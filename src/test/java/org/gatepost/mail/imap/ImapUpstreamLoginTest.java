@@ -488,7 +488,7 @@ final class ImapUpstreamLoginTest {
             P: a1 AUTHENTICATE PLAIN
             S: a1 NO [CANNOT] not here
             -- relays a1 NO [CANNOT] not here
-            -- refused: BAD_CREDENTIALS
+            -- refused: UPSTREAM_REFUSED
             """);
   }
 

@@ -191,11 +191,43 @@ final class Pop3UpstreamLoginTest {
             """
             S: +OK
             P: AUTH PLAIN
+            S: +
+            P: AGFsaWNlQGV4YW1wbGUub3JnAHNlY3JldA==
             S: %1$s
             -- relays %1$s
             -- refused: BAD_CREDENTIALS
             """
                 .formatted(line));
+  }
+
+  @Test
+  void serverWithoutPlainIsToldUserAndPassword() {
+    conversation(Mechanism.PLAIN, new Credentials("alice", Secret.of("secret")), false)
+        .reads(
+            """
+            S: +OK
+            P: AUTH PLAIN
+            S: -ERR what?
+            P: USER alice@example.org
+            S: +OK
+            P: PASS secret
+            S: +OK
+            -- relays +OK
+            -- logged in
+            """);
+  }
+
+  @Test
+  void loginOnBehalfHasNoOtherWayThanPlain() {
+    conversation(Mechanism.PLAIN, new Credentials("alice", "admin", Secret.of("secret")), false)
+        .reads(
+            """
+            S: +OK
+            P: AUTH PLAIN
+            S: -ERR what?
+            -- relays -ERR what?
+            -- refused: BAD_CREDENTIALS
+            """);
   }
 
   @ParameterizedTest
