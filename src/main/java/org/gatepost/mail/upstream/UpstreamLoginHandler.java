@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import org.gatepost.mail.dialogue.LoginFailure;
 import org.gatepost.mail.dialogue.Octets;
 import org.gatepost.mail.dialogue.Refusal;
+import org.gatepost.net.Channels;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,9 @@ final class UpstreamLoginHandler extends ChannelInboundHandlerAdapter {
 
   private boolean spoke;
 
+  /** The login has ended one way or the other; what still comes means nothing here. */
+  private boolean over;
+
   UpstreamLoginHandler(UpstreamAttempt attempt) {
     this.attempt = attempt;
   }
@@ -38,6 +42,10 @@ final class UpstreamLoginHandler extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext context, Object message) {
     spoke = true;
     ByteBuf octets = (ByteBuf) message;
+    if (over) {
+      octets.release();
+      return;
+    }
     if (input.isReadable()) {
       ByteBuf rest = input;
       input =
@@ -55,9 +63,8 @@ final class UpstreamLoginHandler extends ChannelInboundHandlerAdapter {
     readLines(context);
   }
 
-  /** A channel that was closed keeps its handlers for a while: a refusal must end this itself. */
   private void readLines(ChannelHandlerContext context) {
-    while (!context.isRemoved() && !attempt.hasEnded()) {
+    while (!over) {
       int length = input.bytesBefore((byte) '\n') + 1;
       if (length == 0) {
         if (input.readableBytes() > attempt.terms().maxReplyOctets()) {
@@ -130,6 +137,7 @@ final class UpstreamLoginHandler extends ChannelInboundHandlerAdapter {
 
   /** All that is left belongs to the client: the last line, and what the server said already. */
   private void loggedIn(ChannelHandlerContext context) {
+    over = true;
     ByteBuf reply = input;
     input = Unpooled.EMPTY_BUFFER;
     if (kept != null) {
@@ -141,37 +149,47 @@ final class UpstreamLoginHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void refuse(LoginFailure failure, Octets reply, String detail) {
+    over = true;
     attempt.fail(new Refusal(failure, reply), detail);
   }
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
-      attempt.tryNextAddress("TLS with upstream failed: " + handshake.cause().getMessage());
+      tryNextAddress(context, "TLS with upstream failed: " + handshake.cause().getMessage());
     }
     context.fireUserEventTriggered(event);
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    gone("upstream closed the connection");
+    gone(context, "upstream closed the connection");
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (cause instanceof IOException) {
-      gone(String.valueOf(cause.getMessage()));
+      gone(context, String.valueOf(cause.getMessage()));
     } else {
       refuse(LoginFailure.INTERNAL, Octets.NONE, String.valueOf(cause));
     }
   }
 
   /** A server that never said a word may have a better address; one that spoke has decided. */
-  private void gone(String how) {
+  private void gone(ChannelHandlerContext context, String how) {
     String detail = how + " while " + attempt.login().awaiting();
     if (spoke) {
       refuse(LoginFailure.UPSTREAM_UNREACHABLE, Octets.NONE, detail);
     } else {
+      tryNextAddress(context, detail);
+    }
+  }
+
+  /** Once only: a failed handshake is followed by the end of its connection. */
+  private void tryNextAddress(ChannelHandlerContext context, String detail) {
+    if (!over) {
+      over = true;
+      Channels.closeNow(context.channel());
       attempt.tryNextAddress(detail);
     }
   }
