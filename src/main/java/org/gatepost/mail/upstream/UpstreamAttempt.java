@@ -68,10 +68,6 @@ public final class UpstreamAttempt {
     return terms;
   }
 
-  boolean hasEnded() {
-    return ended;
-  }
-
   void begin() {
     deadline = loop.schedule(this::expired, terms.timeout().toMillis(), TimeUnit.MILLISECONDS);
     tryNextAddress("no address is known of " + host);
