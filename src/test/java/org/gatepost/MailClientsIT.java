@@ -83,9 +83,11 @@ final class MailClientsIT {
 
   @AfterAll
   void stop() throws IOException {
-    servers.values().forEach(GatepostServer::close);
-    mailboxA.close();
-    mailboxB.close();
+    try (var a = mailboxA;
+        var b = mailboxB) {
+      assertThat(List.of(a.host(), b.host())).doesNotHaveDuplicates();
+      servers.values().forEach(GatepostServer::close);
+    }
   }
 
   private GatepostServer server(Way way) {

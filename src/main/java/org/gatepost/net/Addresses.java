@@ -1,5 +1,6 @@
 package org.gatepost.net;
 
+import io.netty.util.NetUtil;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -20,11 +21,9 @@ public final class Addresses {
         : host + ":" + address.getPort();
   }
 
-  /** The bare address without scope and brackets. */
+  /** The bare address without scope and brackets, in its one short form: RFC 5952. */
   public static String text(InetAddress address) {
-    String text = address.getHostAddress();
-    int scope = text.indexOf('%');
-    return scope < 0 ? text : text.substring(0, scope);
+    return NetUtil.toAddressString(address);
   }
 
   /**
