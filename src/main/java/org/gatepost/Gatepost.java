@@ -120,7 +120,9 @@ public final class Gatepost implements AutoCloseable {
     try {
       Listener listener =
           closing(Listener.open(transport, plan.address(), plan.onlyIpv6(), children));
-      doors.put(plan.name(), listener.address());
+      String name = plan.name();
+      String shown = doors.containsKey(name) ? name + " " + listener.address().getPort() : name;
+      doors.put(shown, listener.address());
     } catch (IOException e) {
       throw new IOException("The door " + plan.name() + " " + e.getMessage(), e);
     }
@@ -152,7 +154,10 @@ public final class Gatepost implements AutoCloseable {
     };
   }
 
-  /** The open doors by name, each with the address and port that it really has. */
+  /**
+   * The open doors by name (a second one of a name has its port behind it), each with the address
+   * and port that it really has.
+   */
   public Map<String, InetSocketAddress> doors() {
     return Map.copyOf(doors);
   }

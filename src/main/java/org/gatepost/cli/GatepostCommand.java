@@ -2,6 +2,7 @@ package org.gatepost.cli;
 
 import java.util.Locale;
 import org.gatepost.Version;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Spec;
       InitCommand.class,
       ConfigCommand.class,
       RouteCommand.class,
-      RehearseCommand.class
+      RehearseCommand.class,
+      GenerateCompletion.class
     },
     footer = {
       "",

@@ -1,6 +1,7 @@
 package org.gatepost.cli;
 
 import java.io.PrintWriter;
+import org.gatepost.net.ServiceNotice;
 
 /** Tells whoever waits that every door accepts. */
 final class Readiness {
@@ -9,5 +10,9 @@ final class Readiness {
   static void announce(PrintWriter out, String doors) {
     out.println("ready: " + doors);
     out.flush();
+    String manager = System.getenv("NOTIFY_SOCKET");
+    if (manager != null && !manager.isEmpty()) {
+      ServiceNotice.send(manager, "READY=1");
+    }
   }
 }

@@ -51,7 +51,8 @@ final class RouteCommand implements Runnable {
         "",
         "Examples:",
         "  gatepost route why alice@example.org",
-        "  gatepost route why --protocol pop3 --client 192.0.2.10 alice"
+        "  gatepost route why --protocol pop3 --client 192.0.2.10 alice",
+        "  gatepost route why --json alice@example.org | jq -r .host"
       })
   @SuppressWarnings("FieldCanBeFinal") // picocli sets them
   static final class Why implements Callable<Integer> {
@@ -79,6 +80,11 @@ final class RouteCommand implements Runnable {
         description = "The address of the proxy that it reaches (default: 127.0.0.1).")
     private String proxy = "127.0.0.1";
 
+    @Option(
+        names = "--json",
+        description = "Print {steps, host, port, account}, or {steps, failure}.")
+    private boolean json;
+
     @Parameters(paramLabel = "LOGIN", description = "The login name as a client would type it.")
     private String login = "";
 
@@ -105,8 +111,12 @@ final class RouteCommand implements Runnable {
     private int explain(DirectoryLookup lookup, RouteQuestion question) {
       PrintWriter out = spec.commandLine().getOut();
       Explanation explanation = lookup.explain(question);
-      explanation.steps().forEach(out::println);
-      out.flush();
+      if (json) {
+        RouteJson.write(explanation, out);
+      } else {
+        explanation.steps().forEach(out::println);
+        out.flush();
+      }
       if (explanation.route().isPresent()) {
         return 0;
       }

@@ -99,7 +99,7 @@ final class DialogueHandler<C> extends ChannelInboundHandlerAdapter implements L
         }
       }
       case SslHandshakeCompletionEvent handshake when !handshake.isSuccess() ->
-          leave(context, "client failed in SSL handshake: " + TlsFault.words(handshake.cause()));
+          leave("client failed in SSL handshake: " + TlsFault.words(handshake.cause()));
       case SslHandshakeCompletionEvent _ when stage == Stage.OPENING -> {
         client.isSecured(false);
         open(context);
@@ -191,7 +191,7 @@ final class DialogueHandler<C> extends ChannelInboundHandlerAdapter implements L
         }
         case Step.StartTls() -> startTls(context);
         case Step.LogIn(var request) -> logIn(request);
-        case Step.Close() -> close(context);
+        case Step.Close() -> close();
       }
     }
   }
@@ -292,22 +292,22 @@ final class DialogueHandler<C> extends ChannelInboundHandlerAdapter implements L
       perform(context, dialogue.part(Parting.IDLE));
       context.flush();
     } else {
-      close(context);
+      close();
     }
   }
 
-  private void leave(ChannelHandlerContext context, String why) {
+  private void leave(String why) {
     sessions.log().note(client.label(), why);
-    close(context);
+    close();
   }
 
-  private void close(ChannelHandlerContext context) {
+  private void close() {
     stage = Stage.ENDED;
     if (clock != null) {
       clock.stop();
     }
     dropInput();
-    Channels.closeOnFlush(context.channel());
+    Channels.closeAfterLastWords(client.channel());
   }
 
   @Override
@@ -326,7 +326,11 @@ final class DialogueHandler<C> extends ChannelInboundHandlerAdapter implements L
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    leave(context, "connection broke: " + TlsFault.words(cause));
+    if (stage == Stage.ENDED) {
+      Channels.closeNow(context.channel());
+    } else {
+      leave("connection broke: " + TlsFault.words(cause));
+    }
   }
 
   private ByteBuf takeInput() {

@@ -12,6 +12,7 @@ import org.gatepost.mail.dialogue.LoginFailure;
 import org.gatepost.mail.dialogue.Octets;
 import org.gatepost.mail.dialogue.Refusal;
 import org.gatepost.net.Channels;
+import org.gatepost.net.tls.TlsFault;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -156,7 +157,7 @@ final class UpstreamLoginHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
-      tryNextAddress(context, "TLS with upstream failed: " + handshake.cause().getMessage());
+      tryNextAddress(context, "TLS with upstream failed: " + TlsFault.words(handshake.cause()));
     }
     context.fireUserEventTriggered(event);
   }

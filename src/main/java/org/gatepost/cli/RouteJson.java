@@ -1,0 +1,35 @@
+package org.gatepost.cli;
+
+import java.io.PrintWriter;
+import org.gatepost.route.lookup.Explanation;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** A route, or why there is none, for scripts. */
+final class RouteJson {
+  private RouteJson() {}
+
+  static void write(Explanation explanation, PrintWriter out) {
+    // The stream belongs to the command line, which goes on writing to it.
+    JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), out);
+    json.writeStartObject();
+    json.writeArrayPropertyStart("steps");
+    explanation.steps().forEach(json::writeString);
+    json.writeEndArray();
+    explanation
+        .route()
+        .ifPresent(route -> {
+          json.writeStringProperty("host", route.host());
+          json.writeNumberProperty("port", route.port());
+          json.writeStringProperty("account", route.account());
+        });
+    explanation
+        .failure()
+        .ifPresent(failure -> json.writeStringProperty("failure", failure.getMessage()));
+    json.writeEndObject();
+    json.flush();
+    out.println();
+    out.flush();
+  }
+}
