@@ -40,6 +40,9 @@ export MALLOC_ARENA_MAX=2
 
 # The start-up cache holds what a rehearsal loaded. It belongs to this machine, this JDK and these
 # jars; without it everything works, a second later.
+if [ -e "$cache" ] && [ -n "$(find "$dist/lib" -name '*.jar' -newer "$cache" -print -quit)" ]; then
+  rm -f "$cache" # of other jars than these
+fi
 if [ ! -e "$cache" ] && [ -w "$dist" ]; then
   echo "gatepost: preparing fast starts" >&2
   if ! "$JAVA_HOME/bin/java" "${flags[@]}" -XX:AOTCacheOutput="$cache.new" -Xlog:disable \

@@ -74,6 +74,21 @@ final class DemoCommand implements Callable<Integer> {
                 new CommandException(
                     2, "the demo's mailbox servers are not installed: start it with ./gatepost"));
     Path folder = Files.createTempDirectory("gatepost-demo-");
+    try (StopSignal stop = StopSignal.install()) {
+      run(samples, doors, folder, stop);
+      delete(folder);
+      return 0;
+    } catch (StartException | ConfigurationException e) {
+      delete(folder);
+      throw new CommandException(
+          2,
+          e.getMessage()
+              + "\nMove it with --port DOOR=NUMBER, or all doors with --port-offset 10000.");
+    }
+  }
+
+  private void run(SampleMailboxes samples, DemoPorts doors, Path folder, StopSignal stop)
+      throws IOException, StartException, ConfigurationException, InterruptedException {
     try (SampleMailboxes.Server a = samples.start("A", ON_A);
         SampleMailboxes.Server b = samples.start("B", ON_B)) {
       writeFiles(folder, doors, a, b);
@@ -81,18 +96,12 @@ final class DemoCommand implements Callable<Integer> {
           Gatepost.start(HostFileReader.read(folder.resolve("gatepost.yaml")))) {
         if (!rehearsal) {
           introduce(doors, folder);
-          Readiness.announce(spec.commandLine().getOut(), "the demo runs until Ctrl-C");
-          StopSignal.await();
+          Readiness.announce(
+              spec.commandLine().getOut(),
+              gatepost.doors().size() + " doors are open until Ctrl-C");
+          stop.await();
         }
-        return gatepost.doors().isEmpty() ? 1 : 0;
       }
-    } catch (StartException | ConfigurationException e) {
-      throw new CommandException(
-          2,
-          e.getMessage()
-              + "\nMove it with --port DOOR=NUMBER, or all doors with --port-offset 10000.");
-    } finally {
-      delete(folder);
     }
   }
 

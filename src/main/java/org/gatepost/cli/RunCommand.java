@@ -31,9 +31,10 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandException, InterruptedException {
-    try (Gatepost gatepost = Gatepost.start(file.read())) {
+    try (StopSignal stop = StopSignal.install();
+        Gatepost gatepost = Gatepost.start(file.read())) {
       Readiness.announce(spec.commandLine().getOut(), shown(gatepost.doors()));
-      StopSignal.await();
+      stop.await();
       return 0;
     } catch (StartException e) {
       throw new CommandException(e.kind().exitCode(), e);

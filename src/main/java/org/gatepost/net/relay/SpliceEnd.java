@@ -31,8 +31,6 @@ final class SpliceEnd implements EpollIoHandle {
   /** How much one end may move before other sessions of the loop have their turn. */
   private static final long TURN_OCTETS = 1024 * 1024;
 
-  private static final int SPLICE_OCTETS = 256 * 1024;
-
   private final SpliceRelay relay;
   private final Socket socket;
   private final boolean isClient;
@@ -48,6 +46,9 @@ final class SpliceEnd implements EpollIoHandle {
    * The other side's last octet is on its way, and no event will come after the one that said so.
    */
   private boolean hungUp;
+
+  /** The last read filled its buffer: more of the kind is on its way, and worth a pipe. */
+  private boolean bulk;
 
   private boolean readEnded;
   private boolean peerTold;
@@ -140,20 +141,26 @@ final class SpliceEnd implements EpollIoHandle {
   private void move() throws IOException {
     long turn = TURN_OCTETS;
     while (turn > 0) {
-      int received = receive();
-      if (received < 0) {
-        readEnded = true;
-        return;
-      }
-      turn -= received;
-      if (isStalled() || received == 0 || (received < RelayLoop.SCRATCH_OCTETS && !hungUp)) {
-        return;
-      }
-      if (received == RelayLoop.SCRATCH_OCTETS) {
-        turn -= splice(turn);
-      }
-      if (isStalled()) {
-        return;
+      if (bulk && mayGoUnseen()) {
+        long moved = splice(turn);
+        bulk = moved >= RelayLoop.SCRATCH_OCTETS;
+        // Nothing there, and no end either: that would have been announced.
+        boolean dry = moved < turn && mayGoUnseen() && !hungUp;
+        if (isStalled() || dry) {
+          return;
+        }
+        turn -= moved;
+      } else {
+        int received = receive();
+        if (received < 0) {
+          readEnded = true;
+          return;
+        }
+        bulk = received == RelayLoop.SCRATCH_OCTETS;
+        if (isStalled() || received == 0 || (!bulk && !hungUp)) {
+          return;
+        }
+        turn -= received;
       }
     }
     if (!turnScheduled) {
@@ -205,11 +212,10 @@ final class SpliceEnd implements EpollIoHandle {
     boolean kept = false;
     try {
       while (moved < turn) {
-        long most = boundary == null ? SPLICE_OCTETS : Math.min(SPLICE_OCTETS, boundary.opaque());
+        long most = boundary == null ? Pipe.CAPACITY : Math.min(Pipe.CAPACITY, boundary.opaque());
         int taken =
             most == 0 ? 0 : Native.splice(socket.intValue(), -1, pipe.input().intValue(), -1, most);
         if (taken <= 0) {
-          // Nothing there, or the end: the next read tells which.
           break;
         }
         if (boundary != null) {
@@ -284,6 +290,11 @@ final class SpliceEnd implements EpollIoHandle {
       stalledPipe = null;
     }
     return true;
+  }
+
+  private boolean mayGoUnseen() {
+    Boundary boundary = boundary();
+    return boundary == null || boundary.opaque() > 0;
   }
 
   private @Nullable Boundary boundary() {
