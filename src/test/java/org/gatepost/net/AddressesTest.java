@@ -16,14 +16,14 @@ final class AddressesTest {
   @Test
   void addressWithItsPortIsWrittenAsInUrls() {
     assertThat(Addresses.text(address("192.0.2.1"))).isEqualTo("192.0.2.1:143");
-    assertThat(Addresses.text(address("2001:db8::1"))).isEqualTo("[2001:db8:0:0:0:0:0:1]:143");
+    assertThat(Addresses.text(address("2001:db8::1"))).isEqualTo("[2001:db8::1]:143");
   }
 
   @Test
   void bareAddressHasNeitherBracketsNorScope() throws UnknownHostException {
     byte[] linkLocal = InetAddress.ofLiteral("fe80::1").getAddress();
     assertThat(Addresses.text(Inet6Address.getByAddress("host", linkLocal, 3)))
-        .isEqualTo("fe80:0:0:0:0:0:0:1");
+        .isEqualTo("fe80::1");
     assertThat(Addresses.text(InetAddress.getByAddress("mail", new byte[] {10, 0, 0, 1})))
         .isEqualTo("10.0.0.1");
   }
