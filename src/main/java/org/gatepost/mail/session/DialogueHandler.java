@@ -44,6 +44,7 @@ final class DialogueHandler<C> extends ChannelInboundHandlerAdapter implements L
 
   private Stage stage = Stage.OPENING;
   private ByteBuf input = Unpooled.EMPTY_BUFFER;
+  private int turnedAwayOctets;
   private @Nullable LoginAttempt attempt;
   private @Nullable DialogueClock clock;
 
@@ -130,7 +131,8 @@ final class DialogueHandler<C> extends ChannelInboundHandlerAdapter implements L
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf octets = (ByteBuf) message;
     switch (stage) {
-      case OPENING, SECURING, ENDED -> octets.release();
+      case OPENING, SECURING -> octets.release();
+      case ENDED -> turnAway(context, octets);
       case LISTENING -> {
         append(context, octets);
         listen(context);
@@ -141,6 +143,15 @@ final class DialogueHandler<C> extends ChannelInboundHandlerAdapter implements L
           context.channel().config().setAutoRead(false);
         }
       }
+    }
+  }
+
+  /** Who has heard our last words and talks on is listened to for so long, and no longer. */
+  private void turnAway(ChannelHandlerContext context, ByteBuf octets) {
+    turnedAwayOctets += octets.readableBytes();
+    octets.release();
+    if (turnedAwayOctets > MAX_EARLY_OCTETS) {
+      Channels.closeNow(context.channel());
     }
   }
 
@@ -307,6 +318,7 @@ final class DialogueHandler<C> extends ChannelInboundHandlerAdapter implements L
       clock.stop();
     }
     dropInput();
+    client.leave();
     Channels.closeAfterLastWords(client.channel());
   }
 
