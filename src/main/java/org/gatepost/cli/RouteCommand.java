@@ -3,7 +3,6 @@ package org.gatepost.cli;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.gatepost.Configuration;
 import org.gatepost.directory.Directory;
@@ -94,12 +93,11 @@ final class RouteCommand implements Runnable {
       try (Directory directory = Directory.open(Configuration.directoryOf(hostFile))) {
         EffectiveSettings settings = directory.settings(hostFile.server(), hostFile.attributes());
         RouteQuestion question =
-            new RouteQuestion(
+            RouteQuestion.ofLogin(
                 upstreamProtocol(settings.value(MailAttributes.SSL_TO_UPSTREAM)),
                 login,
                 address("--client", client),
-                address("--proxy", proxy),
-                Optional.empty());
+                address("--proxy", proxy));
         return explain(new DirectoryLookup(directory, settings), question);
       } catch (ConfigurationException e) {
         throw new CommandException(1, e);

@@ -2,32 +2,48 @@ package org.gatepost.route;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where a login goes, and as whom.
  *
- * @param host the upstream server's name as it is configured, which its certificate must bear
+ * @param host the upstream server's name as it is configured, which its certificate must bear; an
+ *     address if no name is known
  * @param port 1 to 65535
  * @param addresses those of the host, best first; empty: whoever connects asks the DNS
  * @param account the name to log in with there
- * @param cacheable whether the answer would be the same for every other client address
- * @param aliasCacheable whether it may be kept that the login name means this account ({@code
- *     Auth-Cache-Alias}, spec mail 2.8)
+ * @param password what to log in with there, if it is not the client's own
+ * @param keeping who may be given the same answer
  */
 public record Route(
     String host,
     int port,
     List<InetSocketAddress> addresses,
     String account,
-    boolean cacheable,
-    boolean aliasCacheable) {
+    Optional<Password> password,
+    Keeping keeping) {
   public Route {
     addresses = List.copyOf(addresses);
   }
 
+  /** How far an answer holds. */
+  public enum Keeping {
+    /** For this one login. */
+    NOT,
+    /** For every client that types the same name. */
+    ROUTE,
+    /** The same; and that the typed name means this account may be kept as well (spec mail 2.8). */
+    ROUTE_AND_ALIAS
+  }
+
+  /** Whether the answer would be the same for every other client address. */
+  public boolean cacheable() {
+    return keeping != Keeping.NOT;
+  }
+
   /** The same route with these addresses. */
-  Route at(List<InetSocketAddress> found) {
-    return new Route(host, port, found, account, cacheable, aliasCacheable);
+  public Route at(List<InetSocketAddress> found) {
+    return new Route(host, port, found, account, password, keeping);
   }
 
   /** Whether both lead to the same server. */

@@ -23,15 +23,31 @@ public final class RouteException extends Exception {
 
   private final Reason reason;
   private final String text;
+  private final transient RefusalTerms terms;
 
   public RouteException(Reason reason, String text) {
-    this(reason, text, null);
+    this(reason, text, RefusalTerms.USUAL, null);
   }
 
   public RouteException(Reason reason, String text, @Nullable Throwable cause) {
+    this(reason, text, RefusalTerms.USUAL, cause);
+  }
+
+  public RouteException(Reason reason, String text, RefusalTerms terms) {
+    this(reason, text, terms, null);
+  }
+
+  private RouteException(
+      Reason reason, String text, RefusalTerms terms, @Nullable Throwable cause) {
     super(text, cause);
     this.reason = reason;
     this.text = text;
+    this.terms = terms;
+  }
+
+  /** What whoever refused wants the client to get. */
+  public RefusalTerms terms() {
+    return terms;
   }
 
   @Override

@@ -8,4 +8,12 @@ public interface RouteLookup {
    * @throws RouteException if there is none, or it cannot be found out
    */
   Route lookUp(RouteQuestion question) throws RouteException;
+
+  /**
+   * Whether an answer holds for whoever asks the same question next; if not, each login is looked
+   * up by itself and nothing is remembered.
+   */
+  default boolean answersAreForAll() {
+    return true;
+  }
 }

@@ -81,9 +81,9 @@ public final class Routes {
 
   private Answer ask(RouteQuestion question) {
     try {
-      return new Answer.Found(withAddresses(lookup.lookUp(question)));
+      return new Answer.Found(withAddresses(lookup.lookUp(question)), Answer.Source.LOOKUP);
     } catch (RouteException e) {
-      return new Answer.None(e.reason(), String.valueOf(e.getMessage()));
+      return new Answer.None(e.reason(), String.valueOf(e.getMessage()), e.terms());
     }
   }
 
@@ -104,8 +104,8 @@ public final class Routes {
 
   private void remember(RouteKey key, Answer answer) {
     switch (answer) {
-      case Answer.Found(var route) when route.cacheable() -> cache.put(key, answer, life);
-      case Answer.None(var reason, _) when reason == Reason.NO_SUCH_ACCOUNT ->
+      case Answer.Found(var route, _) when route.cacheable() -> cache.put(key, answer, life);
+      case Answer.None(var reason, _, _) when reason == Reason.NO_SUCH_ACCOUNT ->
           cache.put(key, answer, negativeLife);
       case Answer.Found _, Answer.None _ -> {}
     }
@@ -113,8 +113,8 @@ public final class Routes {
 
   private static boolean isForAll(Answer answer) {
     return switch (answer) {
-      case Answer.Found(var route) -> route.cacheable();
-      case Answer.None(var reason, _) -> reason != Reason.REFUSED;
+      case Answer.Found(var route, _) -> route.cacheable();
+      case Answer.None(var reason, _, _) -> reason != Reason.REFUSED;
     };
   }
 

@@ -45,8 +45,8 @@ final class RoutesTest {
         143,
         List.of(new InetSocketAddress(InetAddress.ofLiteral("10.0.0.2"), 143)),
         "alice@example.org",
-        cacheable,
-        true);
+        Optional.empty(),
+        cacheable ? Route.Keeping.ROUTE_AND_ALIAS : Route.Keeping.NOT);
   }
 
   private static RouteQuestion question(String login) {
@@ -54,12 +54,11 @@ final class RoutesTest {
   }
 
   private static RouteQuestion question(String login, String proxy) {
-    return new RouteQuestion(
+    return RouteQuestion.ofLogin(
         UpstreamProtocol.IMAP,
         login,
         InetAddress.ofLiteral("192.0.2.10"),
-        InetAddress.ofLiteral(proxy),
-        Optional.empty());
+        InetAddress.ofLiteral(proxy));
   }
 
   @Test
@@ -68,7 +67,7 @@ final class RoutesTest {
     assertThat(routes.remembered(question("alice@example.org"))).isNull();
     for (int i = 0; i < 3; i++) {
       assertThat(routes.answer(question("alice@example.org")))
-          .isEqualTo(new Answer.Found(route(true)));
+          .isEqualTo(new Answer.Found(route(true), Answer.Source.LOOKUP));
     }
     assertThat(lookups).hasValue(1);
     assertThat(routes.remembered(question("ALICE@example.org"))).isNotNull();
@@ -110,7 +109,8 @@ final class RoutesTest {
   @Test
   void routeForOneClientAloneIsNotRemembered() {
     Routes routes = routes(question -> route(false));
-    assertThat(routes.answer(question("alice"))).isEqualTo(new Answer.Found(route(false)));
+    assertThat(routes.answer(question("alice")))
+        .isEqualTo(new Answer.Found(route(false), Answer.Source.LOOKUP));
     assertThat(routes.remembered(question("alice"))).isNull();
   }
 
@@ -173,7 +173,7 @@ final class RoutesTest {
     for (Thread thread : threads) {
       thread.join();
     }
-    assertThat(answers).hasSize(8).containsOnly(new Answer.Found(found));
+    assertThat(answers).hasSize(8).containsOnly(new Answer.Found(found, Answer.Source.LOOKUP));
     return lookups.get();
   }
 
@@ -190,7 +190,9 @@ final class RoutesTest {
   @Test
   void routeWithoutAddressesGetsThoseOfItsHost() {
     Routes routes =
-        routes(question -> new Route("127.0.0.9", 7143, List.of(), "alice", true, true));
+        routes(question ->
+            new Route(
+                "127.0.0.9", 7143, List.of(), "alice", Optional.empty(), Route.Keeping.ROUTE));
     assertThat(routes.answer(question("alice")))
         .isEqualTo(
             new Answer.Found(
@@ -199,8 +201,9 @@ final class RoutesTest {
                     7143,
                     List.of(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.9"), 7143)),
                     "alice",
-                    true,
-                    true)));
+                    Optional.empty(),
+                    Route.Keeping.ROUTE),
+                Answer.Source.LOOKUP));
   }
 
   @Test
@@ -214,6 +217,7 @@ final class RoutesTest {
           return route(true);
         });
     assertThatIllegalStateException().isThrownBy(() -> routes.answer(question("alice")));
-    assertThat(routes.answer(question("alice"))).isEqualTo(new Answer.Found(route(true)));
+    assertThat(routes.answer(question("alice")))
+        .isEqualTo(new Answer.Found(route(true), Answer.Source.LOOKUP));
   }
 }

@@ -93,10 +93,10 @@ public final class LoginAttempt implements UpstreamListener {
     }
     Failure stale = staleFailure;
     switch (answer) {
-      case Answer.Found(var found) when stale != null && route != null && found.leadsTo(route) ->
+      case Answer.Found(var found, _) when stale != null && route != null && found.leadsTo(route) ->
           end(stale.refusal(), stale.detail(), stale.path());
-      case Answer.Found(var found) -> logIn(found);
-      case Answer.None(var reason, var text) -> {
+      case Answer.Found(var found, _) -> logIn(found);
+      case Answer.None(var reason, var text, _) -> {
         boolean clients = reason == Reason.NO_SUCH_ACCOUNT || reason == Reason.REFUSED;
         end(
             new Refusal(clients ? LoginFailure.NO_ROUTE : LoginFailure.LOOKUP_UNAVAILABLE),

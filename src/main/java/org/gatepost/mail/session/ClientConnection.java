@@ -128,12 +128,11 @@ final class ClientConnection {
     return new LoginTask(
         channel().eventLoop(),
         request,
-        new RouteQuestion(
+        RouteQuestion.ofLogin(
             door.upstreamProtocol(),
             request.credentials().loginName(),
             address.getAddress(),
-            proxy.getAddress(),
-            Optional.empty()),
+            proxy.getAddress()),
         Addresses.text(address) + "->" + Addresses.text(proxy),
         Addresses.text(address.getAddress()),
         Addresses.text(proxy.getAddress()),

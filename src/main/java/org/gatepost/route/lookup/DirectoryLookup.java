@@ -13,6 +13,7 @@ import org.gatepost.directory.DirectoryException;
 import org.gatepost.directory.Entry;
 import org.gatepost.directory.FilterTemplate;
 import org.gatepost.route.Route;
+import org.gatepost.route.Route.Keeping;
 import org.gatepost.route.RouteException;
 import org.gatepost.route.RouteException.Reason;
 import org.gatepost.route.RouteLookup;
@@ -234,14 +235,16 @@ public final class DirectoryLookup implements RouteLookup {
   private Route route(
       Destination to, String account, String address, boolean forEveryClient, Trace trace) {
     var defaultDomain = settings.optional(RouteAttributes.DEFAULT_DOMAIN).orElse("");
-    boolean aliasCacheable =
+    boolean aliasHolds =
         !defaultDomain.isEmpty() && Domains.of(address).equalsIgnoreCase(defaultDomain);
+    var keeping =
+        !forEveryClient ? Keeping.NOT : aliasHolds ? Keeping.ROUTE_AND_ALIAS : Keeping.ROUTE;
     List<InetSocketAddress> found =
         settings.value(RouteAttributes.DNS_LOOKUP)
             ? addresses.of(to.host(), to.port(), trace)
             : List.of();
     trace.say("The login goes to %s as %s.".formatted(to, account));
-    return new Route(to.host(), to.port(), found, account, forEveryClient, aliasCacheable);
+    return new Route(to.host(), to.port(), found, account, Optional.empty(), keeping);
   }
 
   private static String[] userAttributes(EffectiveSettings settings) {

@@ -61,19 +61,25 @@ final class ExternalRoutes {
   }
 
   private static Optional<Destination> of(Entry entry, UpstreamProtocol protocol) {
-    var attributes = ProtocolAttributes.of(protocol);
-    var port = entry.first(attributes.externalPort().name()).flatMap(Servers::asPort);
+    return ProtocolAttributes.of(protocol).outside().flatMap(outside -> of(entry, outside));
+  }
+
+  private static Optional<Destination> of(Entry entry, ProtocolAttributes.Outside outside) {
+    var port = entry.first(outside.port().name()).flatMap(Servers::asPort);
     return entry
-        .first(attributes.externalHost().name())
+        .first(outside.host().name())
         .flatMap(host -> port.map(p -> new Destination(host, p)));
   }
 
   private static List<String> attributes() {
     var names = new ArrayList<>(List.of(RouteAttributes.USE_EXTERNAL_ROUTE.name()));
     for (var protocol : UpstreamProtocol.values()) {
-      var attributes = ProtocolAttributes.of(protocol);
-      names.add(attributes.externalHost().name());
-      names.add(attributes.externalPort().name());
+      ProtocolAttributes.of(protocol)
+          .outside()
+          .ifPresent(outside -> {
+            names.add(outside.host().name());
+            names.add(outside.port().name());
+          });
     }
     return List.copyOf(names);
   }

@@ -1,5 +1,6 @@
 package org.gatepost.route.lookup;
 
+import java.util.Optional;
 import org.gatepost.route.UpstreamProtocol;
 import org.gatepost.settings.Attribute;
 import org.gatepost.settings.RouteAttributes;
@@ -8,34 +9,41 @@ import org.gatepost.settings.RouteAttributes;
  * The attributes that belong to one protocol (spec mail 2.6, 2.7).
  *
  * @param portAttribute names the attribute of a server that holds its port
+ * @param outside an account's or a domain's server outside of the system; mail alone has such
  */
-record ProtocolAttributes(
-    Attribute<String> portAttribute,
-    Attribute<String> externalHost,
-    Attribute<Integer> externalPort) {
+record ProtocolAttributes(Attribute<String> portAttribute, Optional<Outside> outside) {
+
+  record Outside(Attribute<String> host, Attribute<Integer> port) {}
 
   static ProtocolAttributes of(UpstreamProtocol protocol) {
     return switch (protocol) {
       case IMAP ->
-          new ProtocolAttributes(
+          mail(
               RouteAttributes.IMAP_PORT_ATTRIBUTE,
               RouteAttributes.EXTERNAL_IMAP_HOSTNAME,
               RouteAttributes.EXTERNAL_IMAP_PORT);
       case IMAPS ->
-          new ProtocolAttributes(
+          mail(
               RouteAttributes.IMAPS_PORT_ATTRIBUTE,
               RouteAttributes.EXTERNAL_IMAPS_HOSTNAME,
               RouteAttributes.EXTERNAL_IMAPS_PORT);
       case POP3 ->
-          new ProtocolAttributes(
+          mail(
               RouteAttributes.POP3_PORT_ATTRIBUTE,
               RouteAttributes.EXTERNAL_POP3_HOSTNAME,
               RouteAttributes.EXTERNAL_POP3_PORT);
       case POP3S ->
-          new ProtocolAttributes(
+          mail(
               RouteAttributes.POP3S_PORT_ATTRIBUTE,
               RouteAttributes.EXTERNAL_POP3S_HOSTNAME,
               RouteAttributes.EXTERNAL_POP3S_PORT);
+      case HTTP -> new ProtocolAttributes(RouteAttributes.HTTP_PORT_ATTRIBUTE, Optional.empty());
+      case HTTPS -> new ProtocolAttributes(RouteAttributes.HTTPS_PORT_ATTRIBUTE, Optional.empty());
     };
+  }
+
+  private static ProtocolAttributes mail(
+      Attribute<String> portAttribute, Attribute<String> host, Attribute<Integer> port) {
+    return new ProtocolAttributes(portAttribute, Optional.of(new Outside(host, port)));
   }
 }

@@ -54,7 +54,7 @@ final class Servers {
     boolean imap =
         switch (protocol) {
           case IMAP, IMAPS -> true;
-          case POP3, POP3S -> false;
+          case POP3, POP3S, HTTP, HTTPS -> false;
         };
     if (imap && accountId.isPresent()) {
       var chosen = fromPool(server, accountId.get(), protocol, trace);

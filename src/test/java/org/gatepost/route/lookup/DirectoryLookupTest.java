@@ -150,8 +150,7 @@ final class DirectoryLookupTest {
   void bareNameBelongsToTheDomainOfTheProxyAddress(String proxy, String login, String account)
       throws Exception {
     var question =
-        new RouteQuestion(
-            UpstreamProtocol.IMAP, login, CLIENT, InetAddress.ofLiteral(proxy), Optional.empty());
+        RouteQuestion.ofLogin(UpstreamProtocol.IMAP, login, CLIENT, InetAddress.ofLiteral(proxy));
 
     assertThat(lookup.lookUp(question).account()).isEqualTo(account);
   }
@@ -159,12 +158,9 @@ final class DirectoryLookupTest {
   @Test
   void hostNameOfTheClientGoesBeforeTheProxyAddress() throws Exception {
     var question =
-        new RouteQuestion(
-            UpstreamProtocol.IMAP,
-            "alice",
-            CLIENT,
-            InetAddress.ofLiteral("192.0.2.20"),
-            Optional.of("Mail.Example.org"));
+        RouteQuestion.ofLogin(
+                UpstreamProtocol.IMAP, "alice", CLIENT, InetAddress.ofLiteral("192.0.2.20"))
+            .toVirtualHost(Optional.of("Mail.Example.org"));
 
     assertThat(lookup.lookUp(question).account()).isEqualTo("alice@example.org");
   }
@@ -183,12 +179,8 @@ final class DirectoryLookupTest {
   })
   void allowListOfTheDomainIsKept(String client, boolean allowed) {
     var question =
-        new RouteQuestion(
-            UpstreamProtocol.IMAP,
-            "carol@example.net",
-            InetAddress.ofLiteral(client),
-            PROXY,
-            Optional.empty());
+        RouteQuestion.ofLogin(
+            UpstreamProtocol.IMAP, "carol@example.net", InetAddress.ofLiteral(client), PROXY);
 
     var explanation = lookup.explain(question);
 
@@ -222,10 +214,10 @@ final class DirectoryLookupTest {
 
   @Test
   void aliasesOfTheDefaultDomainMayBeCached() throws Exception {
-    assertThat(route("al@example.org").aliasCacheable()).isTrue();
-    assertThat(route("alice").aliasCacheable()).isTrue();
-    assertThat(route("alice@alias.org").aliasCacheable()).isFalse();
-    assertThat(route("dave@moved.net").aliasCacheable()).isFalse();
+    assertThat(route("al@example.org").keeping()).isEqualTo(Route.Keeping.ROUTE_AND_ALIAS);
+    assertThat(route("alice").keeping()).isEqualTo(Route.Keeping.ROUTE_AND_ALIAS);
+    assertThat(route("alice@alias.org").keeping()).isEqualTo(Route.Keeping.ROUTE);
+    assertThat(route("dave@moved.net").keeping()).isEqualTo(Route.Keeping.ROUTE);
     assertThat(route("al@example.org").cacheable()).isTrue();
   }
 
@@ -392,7 +384,7 @@ final class DirectoryLookupTest {
   }
 
   private static RouteQuestion question(String login, UpstreamProtocol protocol) {
-    return new RouteQuestion(protocol, login, CLIENT, PROXY, Optional.empty());
+    return RouteQuestion.ofLogin(protocol, login, CLIENT, PROXY);
   }
 
   private static DirectoryLookup lookup(Map<String, List<String>> attributes) throws Exception {

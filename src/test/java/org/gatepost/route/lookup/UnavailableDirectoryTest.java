@@ -40,8 +40,7 @@ final class UnavailableDirectoryTest {
     try (var directory = Directory.open(source)) {
       var lookup = new DirectoryLookup(directory, directory.settings("none", Map.of()));
       var question =
-          new RouteQuestion(
-              UpstreamProtocol.IMAP, "a@example.org", loopback, loopback, Optional.empty());
+          RouteQuestion.ofLogin(UpstreamProtocol.IMAP, "a@example.org", loopback, loopback);
       assertThat(failure(lookup, question).reason()).isEqualTo(Reason.NO_SUCH_ACCOUNT);
 
       server.shutDown(true);
