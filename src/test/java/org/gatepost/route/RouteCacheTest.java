@@ -15,7 +15,13 @@ final class RouteCacheTest {
   private final RouteCache cache = new RouteCache(2, clock::get);
 
   private static RouteKey key(String name) {
-    return new RouteKey(UpstreamProtocol.IMAP, name, null);
+    return new RouteKey(
+        UpstreamProtocol.IMAP,
+        RouteQuestion.Named.BY_NAME,
+        name,
+        RouteQuestion.Service.MAILBOX,
+        null,
+        null);
   }
 
   private static Answer answer(String text) {
