@@ -3,7 +3,6 @@ package org.gatepost;
 import org.gatepost.directory.Directory;
 import org.gatepost.directory.DirectoryException;
 import org.gatepost.settings.ConfigurationException;
-import org.gatepost.settings.DirectorySource;
 import org.gatepost.settings.EffectiveSettings;
 import org.gatepost.settings.HostFile;
 import org.gatepost.settings.RouteSource;
@@ -19,7 +18,7 @@ public final class Configuration {
    */
   public static EffectiveSettings check(HostFile file)
       throws ConfigurationException, DirectoryException {
-    try (Directory directory = Directory.open(directoryOf(file))) {
+    try (Directory directory = openDirectory(file)) {
       EffectiveSettings settings = directory.settings(file.server(), file.attributes());
       Certificates certificates = Certificates.load(file, directory, Gatepost.tlsPolicy(settings));
       for (DoorPlan plan : DoorPlan.of(file, settings)) {
@@ -29,17 +28,20 @@ public final class Configuration {
     }
   }
 
-  /** Where the directory is; this version finds routes nowhere else. */
-  public static DirectorySource directoryOf(HostFile file) throws ConfigurationException {
-    if (file.routes().lookup() != RouteSource.Lookup.DIRECTORY) {
-      throw new ConfigurationException(
-          "routes.lookup in %s asks for a lookup that this version does not have; allowed: directory."
-              .formatted(file.path()));
+  /**
+   * Opens the directory that a host's file names; an empty one if it names none and routes come
+   * from elsewhere.
+   */
+  public static Directory openDirectory(HostFile file)
+      throws ConfigurationException, DirectoryException {
+    if (file.directory().isPresent()) {
+      return Directory.open(file.directory().get());
     }
-    return file.directory()
-        .orElseThrow(() ->
-            new ConfigurationException(
-                "%s names no directory: set directory.file, or directory.url."
-                    .formatted(file.path())));
+    if (file.routes().lookup() == RouteSource.Lookup.DIRECTORY
+        || file.roles().contains(HostFile.Role.HANDLER)) {
+      throw new ConfigurationException(
+          "%s names no directory: set directory.file, or directory.url.".formatted(file.path()));
+    }
+    return Directory.empty();
   }
 }

@@ -23,7 +23,6 @@ import org.gatepost.net.tls.TlsPolicy;
 import org.gatepost.net.tls.TlsProvider;
 import org.gatepost.net.tls.UpstreamTls;
 import org.gatepost.route.Routes;
-import org.gatepost.route.lookup.DirectoryLookup;
 import org.gatepost.settings.ConfigurationException;
 import org.gatepost.settings.EffectiveSettings;
 import org.gatepost.settings.HostFile;
@@ -32,6 +31,7 @@ import org.gatepost.settings.OwnAttributes;
 import org.gatepost.settings.Trust;
 import org.gatepost.telemetry.LogLevel;
 import org.gatepost.telemetry.LoginLog;
+import org.gatepost.telemetry.Meters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,7 +71,7 @@ public final class Gatepost implements AutoCloseable {
   }
 
   private void open(HostFile file) throws ConfigurationException, DirectoryException, IOException {
-    Directory directory = closing(Directory.open(Configuration.directoryOf(file)));
+    Directory directory = closing(Configuration.openDirectory(file));
     EffectiveSettings settings = directory.settings(file.server(), file.attributes());
 
     TlsPolicy tlsPolicy = tlsPolicy(settings);
@@ -85,19 +85,16 @@ public final class Gatepost implements AutoCloseable {
             LoginLog.open(
                 file.folder().resolve("log"),
                 LogLevel.named(settings.value(MailAttributes.LOG_LEVEL))));
+    Meters meters = new Meters();
     Transport transport = closing(Transport.start(Runtime.getRuntime().availableProcessors()));
     Relays relays = new Relays(transport.loops(), settings.value(OwnAttributes.KERNEL_RELAY));
     ExecutorService lookups = Executors.newVirtualThreadPerTaskExecutor();
     parts.add(lookups::shutdownNow);
 
-    Routes routes =
-        new Routes(
-            new DirectoryLookup(directory, settings),
-            settings.value(OwnAttributes.MAX_LOCAL_ROUTES),
-            settings.value(OwnAttributes.LOCAL_ROUTE_TTL),
-            settings.value(OwnAttributes.NEGATIVE_ROUTE_TTL));
+    RouteParts routeParts = new RouteParts(file, directory, settings, transport, meters);
+    Routes routes = routeParts.routes(lookups, parts::add);
     Upstreams upstreams = new Upstreams(transport, upstreamTls);
-    LoginFlow logins = new LoginFlow(routes, upstreams, lookups);
+    LoginFlow logins = new LoginFlow(routes, upstreams);
     Sessions sessions = new Sessions(logins, relays, log);
 
     parts.add(relays::endAll);
@@ -162,7 +159,7 @@ public final class Gatepost implements AutoCloseable {
     return Map.copyOf(doors);
   }
 
-  private <T extends AutoCloseable> T closing(T part) {
+  <T extends AutoCloseable> T closing(T part) {
     parts.add(part);
     return part;
   }

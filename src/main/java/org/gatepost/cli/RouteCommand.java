@@ -90,7 +90,7 @@ final class RouteCommand implements Runnable {
     @Override
     public Integer call() throws CommandException {
       HostFile hostFile = file.read();
-      try (Directory directory = Directory.open(Configuration.directoryOf(hostFile))) {
+      try (Directory directory = Configuration.openDirectory(hostFile)) {
         EffectiveSettings settings = directory.settings(hostFile.server(), hostFile.attributes());
         RouteQuestion question =
             RouteQuestion.ofLogin(

@@ -73,6 +73,11 @@ public final class Directory implements AutoCloseable {
         });
   }
 
+  /** A directory with nothing in it, for a host that has all it needs in its file. */
+  public static Directory empty() throws DirectoryException {
+    return new Directory(EmbeddedDirectory.empty());
+  }
+
   /**
    * The settings in effect of a host: its file over its server entry over globalConfig.
    *
@@ -142,6 +147,13 @@ public final class Directory implements AutoCloseable {
       String base, FilterTemplate filter, Map<String, String> values, String... attributes)
       throws DirectoryException {
     return search(base, filter.filter(values), 1, attributes).stream().findFirst();
+  }
+
+  /** All entries that a filter finds in the whole directory, up to a number. */
+  public List<Entry> searchAll(
+      FilterTemplate filter, Map<String, String> values, int limit, String... attributes)
+      throws DirectoryException {
+    return search("", filter.filter(values), limit, attributes);
   }
 
   @Override

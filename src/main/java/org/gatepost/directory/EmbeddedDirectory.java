@@ -53,19 +53,31 @@ final class EmbeddedDirectory {
       log.warn("{} has {} entries; use an LDAP server for that many", file, entries.size());
     }
     try {
-      var config = new InMemoryDirectoryServerConfig(suffixes(entries).toArray(DN[]::new));
-      config.setSchema(schemaFor(entries));
-      // The data is what it is; the settings are checked where they are read, with better words.
-      config.setEnforceAttributeSyntaxCompliance(false);
-      config.setEnforceSingleStructuralObjectClass(false);
-      config.setGenerateOperationalAttributes(false);
-      config.setEqualityIndexAttributes(INDEXED);
-      var server = new InMemoryDirectoryServer(config);
-      server.addEntries(entries);
-      return server;
+      return holding(entries);
     } catch (LDAPException e) {
       throw new DirectoryException(file + " cannot be loaded: " + e.getMessage(), e);
     }
+  }
+
+  static LDAPInterface empty() throws DirectoryException {
+    try {
+      return holding(List.of());
+    } catch (LDAPException e) {
+      throw new DirectoryException("An empty directory cannot be made: " + e.getMessage(), e);
+    }
+  }
+
+  private static InMemoryDirectoryServer holding(List<Entry> entries) throws LDAPException {
+    var config = new InMemoryDirectoryServerConfig(suffixes(entries).toArray(DN[]::new));
+    config.setSchema(schemaFor(entries));
+    // The data is what it is; the settings are checked where they are read, with better words.
+    config.setEnforceAttributeSyntaxCompliance(false);
+    config.setEnforceSingleStructuralObjectClass(false);
+    config.setGenerateOperationalAttributes(false);
+    config.setEqualityIndexAttributes(INDEXED);
+    var server = new InMemoryDirectoryServer(config);
+    server.addEntries(entries);
+    return server;
   }
 
   private static List<Entry> read(Path file) throws DirectoryException {

@@ -46,8 +46,8 @@ public record Route(
     return new Route(host, port, found, account, password, keeping);
   }
 
-  /** Whether both lead to the same server. */
-  public boolean leadsTo(Route other) {
-    return host.equals(other.host) && port == other.port;
+  /** Whether both lead to the same account on the same server. */
+  public boolean leadsWhere(Route other) {
+    return host.equals(other.host) && port == other.port && account.equals(other.account);
   }
 }

@@ -5,86 +5,162 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import org.gatepost.net.Futures;
+import org.gatepost.route.Answer.Source;
 import org.gatepost.route.RouteException.Reason;
-import org.jspecify.annotations.Nullable;
+import org.gatepost.telemetry.Meter;
+import org.gatepost.telemetry.Meters;
 
 /**
- * The one path to a route: what is remembered, else a lookup. Lookups of one key that are wanted at
- * the same time are one lookup. Safe for use by many threads.
+ * The one path to a route: what this process remembers, else what proxies share in memcached, else
+ * a lookup. Equal questions at the same time are one question.
  *
- * <p>A shared cache between the local one and the lookup attaches here: it is a {@link RouteLookup}
- * around another.
+ * <p>Safe for use by many threads; never blocks. Futures never fail: trouble is an answer. They
+ * complete on the thread that brought the answer.
  */
 public final class Routes {
   private final RouteLookup lookup;
-  private final RouteCache cache;
-  private final Duration life;
-  private final Duration negativeLife;
+  private final Executor lookups;
+  private final Optional<SharedRoutes> shared;
+  private final Terms terms;
+  private final ShortMemory<RouteKey, Answer> local;
   private final ConcurrentHashMap<RouteKey, CompletableFuture<Answer>> inFlight =
       new ConcurrentHashMap<>();
+  private final Map<Source, LongAdder> found = new EnumMap<>(Source.class);
+  private final LongAdder none;
 
   /**
-   * @param capacity how many answers are remembered at most
-   * @param life how long a route is remembered; zero for not at all
+   * How long answers are remembered by this process.
+   *
+   * @param capacity how many at most
+   * @param life of a route; zero for not at all
    * @param negativeLife how long it is remembered that an account does not exist
    */
-  public Routes(RouteLookup lookup, int capacity, Duration life, Duration negativeLife) {
-    this(lookup, capacity, life, negativeLife, System::nanoTime);
+  public record Terms(int capacity, Duration life, Duration negativeLife) {}
+
+  /**
+   * @param lookups runs what may block: a virtual thread for each lookup
+   * @param shared the routes in memcached, if there is one
+   */
+  public Routes(
+      RouteLookup lookup,
+      Executor lookups,
+      Optional<SharedRoutes> shared,
+      Terms terms,
+      Meters meters) {
+    this(lookup, lookups, shared, terms, meters, System::nanoTime);
   }
 
   Routes(
       RouteLookup lookup,
-      int capacity,
-      Duration life,
-      Duration negativeLife,
+      Executor lookups,
+      Optional<SharedRoutes> shared,
+      Terms terms,
+      Meters meters,
       LongSupplier nanoClock) {
     this.lookup = lookup;
-    this.cache = new RouteCache(capacity, nanoClock);
-    this.life = life;
-    this.negativeLife = negativeLife;
+    this.lookups = lookups;
+    this.shared = shared;
+    this.terms = terms;
+    this.local = new ShortMemory<>(terms.capacity(), nanoClock);
+    for (Source source : Source.values()) {
+      found.put(source, meters.counter(Meter.ROUTES, source.word()));
+    }
+    this.none = meters.counter(Meter.ROUTES, "none");
   }
 
-  /** What is known without asking anybody, or null; never blocks. */
-  public @Nullable Answer remembered(RouteQuestion question) {
-    return cache.get(RouteKey.of(question));
-  }
-
-  /** What is known, or what the lookup says; blocks while that is asked. */
-  public Answer answer(RouteQuestion question) {
+  /** What is remembered here, else what memcached knows, else what the lookup says. */
+  public CompletableFuture<Answer> find(RouteQuestion question) {
+    if (!lookup.answersAreForAll()) {
+      return counted(lookUp(question));
+    }
     RouteKey key = RouteKey.of(question);
-    Answer remembered = cache.get(key);
+    Answer remembered = local.get(key);
     if (remembered != null) {
-      return remembered;
+      count(remembered);
+      return CompletableFuture.completedFuture(remembered);
     }
     CompletableFuture<Answer> mine = new CompletableFuture<>();
     CompletableFuture<Answer> others = inFlight.putIfAbsent(key, mine);
     if (others != null) {
-      Answer shared = others.join();
       // An answer that depends on who asks must be asked for by everybody.
-      return isForAll(shared) ? shared : ask(question);
+      return counted(
+          others.thenCompose(answer ->
+              isForAll(answer) ? CompletableFuture.completedFuture(answer) : lookUp(question)));
     }
-    Answer answer = new Answer.None(Reason.UNAVAILABLE, "the lookup broke off");
+    CompletableFuture<Answer> answer =
+        askShared(question)
+            .thenCompose(hit ->
+                hit.isPresent()
+                    ? CompletableFuture.<Answer>completedFuture(
+                        new Answer.Found(hit.get(), Source.MEMCACHED))
+                    : lookUp(question))
+            .exceptionally(Routes::fault);
+    Futures.whenDone(answer, known -> settle(question, key, mine, known, SharedRoutes::keep));
+    return counted(mine);
+  }
+
+  /** What the lookup says now; all that was remembered for the question is dropped. */
+  public CompletableFuture<Answer> findAnew(RouteQuestion question) {
+    forget(question);
+    RouteQuestion again = question.with(question.facts().attempt(question.facts().attempt() + 1));
+    RouteKey key = RouteKey.of(question);
+    CompletableFuture<Answer> mine = new CompletableFuture<>();
+    CompletableFuture<Answer> others = inFlight.putIfAbsent(key, mine);
+    if (others != null) {
+      return counted(others);
+    }
+    Futures.whenDone(
+        lookUp(again), known -> settle(question, key, mine, known, SharedRoutes::correct));
+    return counted(mine);
+  }
+
+  private CompletableFuture<Optional<Route>> askShared(RouteQuestion question) {
+    return shared
+        .map(routes -> routes.find(question))
+        .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()))
+        .thenCompose(this::withAddresses);
+  }
+
+  /** A signed route names a host; its addresses are asked for where that may block. */
+  private CompletableFuture<Optional<Route>> withAddresses(Optional<Route> route) {
+    return route.isEmpty() || !route.get().addresses().isEmpty()
+        ? CompletableFuture.completedFuture(route)
+        : CompletableFuture.supplyAsync(() -> route.map(Routes::withAddresses), lookups);
+  }
+
+  private CompletableFuture<Answer> lookUp(RouteQuestion question) {
     try {
-      answer = ask(question);
-    } finally {
-      // An answer that was to be forgotten while it was on its way is not remembered.
-      if (inFlight.remove(key, mine)) {
-        remember(key, answer);
-      }
-      mine.complete(answer);
+      return CompletableFuture.supplyAsync(() -> ask(question), lookups)
+          .exceptionally(Routes::fault);
+    } catch (RejectedExecutionException stopping) {
+      return CompletableFuture.completedFuture(fault(stopping));
     }
-    return answer;
   }
 
   private Answer ask(RouteQuestion question) {
     try {
-      return new Answer.Found(withAddresses(lookup.lookUp(question)), Answer.Source.LOOKUP);
+      return new Answer.Found(withAddresses(lookup.lookUp(question)), Source.LOOKUP);
     } catch (RouteException e) {
       return new Answer.None(e.reason(), String.valueOf(e.getMessage()), e.terms());
     }
+  }
+
+  /** A fault must end the login that met it, and no more than this login. */
+  private static Answer fault(Throwable fault) {
+    Throwable cause =
+        fault instanceof CompletionException e && e.getCause() != null ? e.getCause() : fault;
+    return new Answer.None(Reason.UNAVAILABLE, "the lookup failed: " + cause);
   }
 
   /** Whoever knows the host need not know its addresses; none found is for the connect to say. */
@@ -102,11 +178,32 @@ public final class Routes {
     }
   }
 
+  private interface Sharing {
+    void share(SharedRoutes routes, RouteQuestion question, Route route);
+  }
+
+  private void settle(
+      RouteQuestion question,
+      RouteKey key,
+      CompletableFuture<Answer> mine,
+      Answer answer,
+      Sharing sharing) {
+    // An answer that was to be forgotten while it was on its way is not remembered.
+    if (inFlight.remove(key, mine)) {
+      remember(key, answer);
+      if (answer instanceof Answer.Found(var route, var source) && source == Source.LOOKUP) {
+        shared.ifPresent(routes -> sharing.share(routes, question, route));
+      }
+    }
+    mine.complete(answer);
+  }
+
   private void remember(RouteKey key, Answer answer) {
     switch (answer) {
-      case Answer.Found(var route, _) when route.cacheable() -> cache.put(key, answer, life);
+      case Answer.Found(var route, _) when route.cacheable() ->
+          local.put(key, new Answer.Found(route, Source.LOCAL), terms.life());
       case Answer.None(var reason, _, _) when reason == Reason.NO_SUCH_ACCOUNT ->
-          cache.put(key, answer, negativeLife);
+          local.put(key, answer, terms.negativeLife());
       case Answer.Found _, Answer.None _ -> {}
     }
   }
@@ -118,15 +215,27 @@ public final class Routes {
     };
   }
 
-  /** Drops what is remembered for a question: it led nowhere. */
+  private CompletableFuture<Answer> counted(CompletableFuture<Answer> answer) {
+    return answer.whenComplete((known, fault) -> count(known));
+  }
+
+  private void count(Answer answer) {
+    switch (answer) {
+      case Answer.Found(_, var source) -> found.getOrDefault(source, none).increment();
+      case Answer.None _ -> none.increment();
+    }
+  }
+
+  /** Drops what is remembered for a question, here and for all proxies: it led nowhere. */
   public void forget(RouteQuestion question) {
     RouteKey key = RouteKey.of(question);
     inFlight.remove(key);
-    cache.remove(key);
+    local.remove(key);
+    shared.ifPresent(routes -> routes.forget(question));
   }
 
-  /** Drops all that is remembered. */
+  /** Drops all that this process remembers. */
   public void forgetAll() {
-    cache.clear();
+    local.clear();
   }
 }

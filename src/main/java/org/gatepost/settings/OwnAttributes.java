@@ -175,8 +175,7 @@ public final class OwnAttributes {
               "gatepostMemcachedKeys",
               GS,
               "How login names stand in the keys of memcached.")
-          .orElse("hashed")
-          .notYet();
+          .orElse("hashed");
 
   public static final Attribute<String> MEMCACHED_ELECTION =
       attribute(
@@ -184,16 +183,14 @@ public final class OwnAttributes {
               "gatepostMemcachedElection",
               GS,
               "How the memcached server of a key is chosen.")
-          .orElse("zimbra")
-          .notYet();
+          .orElse("zimbra");
 
   public static final Attribute<Path> ROUTE_SIGNING_KEY_FILE =
       attribute(
-              FILE,
-              "gatepostRouteSigningKeyFile",
-              H,
-              "The file with the key that signs routes in memcached; with it, unsigned routes are not believed.")
-          .notYet();
+          FILE,
+          "gatepostRouteSigningKeyFile",
+          H,
+          "The file with the key that signs routes in memcached; with it, unsigned routes are not believed.");
 
   public static final Attribute<String> SMTP_SERVER_NAME =
       attribute(

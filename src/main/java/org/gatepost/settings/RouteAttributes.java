@@ -78,8 +78,7 @@ public final class RouteAttributes {
               "zimbraReverseProxyZmlookupCachingEnabled",
               GS,
               "Whether routes are kept in memcached.")
-          .orElse("TRUE")
-          .notYet();
+          .orElse("TRUE");
 
   public static final Attribute<Duration> MEMCACHED_TIMEOUT =
       attribute(
@@ -87,8 +86,7 @@ public final class RouteAttributes {
               "zimbraReverseProxyCacheFetchTimeout",
               G,
               "How long memcached may take to answer.")
-          .orElse("3s")
-          .notYet();
+          .orElse("3s");
 
   public static final Attribute<Duration> MEMCACHED_RECONNECT =
       attribute(
@@ -96,8 +94,7 @@ public final class RouteAttributes {
               "zimbraReverseProxyCacheReconnectInterval",
               G,
               "How long a memcached server is left alone after it has failed.")
-          .orElse("1m")
-          .notYet();
+          .orElse("1m");
 
   public static final Attribute<Duration> MEMCACHED_TTL =
       attribute(
@@ -105,13 +102,11 @@ public final class RouteAttributes {
               "zimbraReverseProxyCacheEntryTTL",
               G,
               "How long routes and aliases are kept in memcached.")
-          .orElse("1h")
-          .notYet();
+          .orElse("1h");
 
   public static final Attribute<Integer> MEMCACHED_PORT =
       attribute(PORT, "zimbraMemcachedBindPort", GS, "The port of a memcached server.")
-          .orElse("11211")
-          .notYet();
+          .orElse("11211");
 
   public static final Attribute<List<String>> MEMCACHED_ADDRESS =
       attribute(TEXTS, "zimbraMemcachedBindAddress", S, "The addresses of a memcached server.")

@@ -27,7 +27,7 @@ final class JsonRecords {
       writeSession(json, session);
       json.writeStringProperty("mechanism", login.mechanism());
       writeWho(json, login);
-      json.writeStringProperty("route", login.remembered() ? "cache" : "lookup");
+      json.writeStringProperty("route", login.source());
       json.writeNumberProperty("lookupMillis", millis(login.lookup()));
       json.writeNumberProperty("totalMillis", millis(login.total()));
       json.writeEndObject();

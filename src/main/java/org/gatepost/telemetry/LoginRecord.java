@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param upstream host and port of the upstream server; empty without a route
  * @param path the sockets on both sides, as the compatibility lines have them; empty if there was
  *     no connection
- * @param remembered whether the route came out of the local cache
+ * @param source who knew the route
  * @param lookup how long the route took
  * @param total how long all of it took
  */
@@ -27,6 +27,6 @@ public record LoginRecord(
     String account,
     String upstream,
     String path,
-    boolean remembered,
+    String source,
     Duration lookup,
     Duration total) {}

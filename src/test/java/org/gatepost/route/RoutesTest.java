@@ -1,7 +1,6 @@
 package org.gatepost.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -9,13 +8,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.gatepost.route.RouteException.Reason;
+import org.gatepost.telemetry.Meters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -28,15 +29,38 @@ final class RoutesTest {
   private final AtomicInteger lookups = new AtomicInteger();
 
   private Routes routes(RouteLookup lookup) {
+    return routes(lookup, Runnable::run);
+  }
+
+  private Routes routes(RouteLookup lookup, Executor threads) {
+    RouteLookup counting =
+        new RouteLookup() {
+          @Override
+          public Route lookUp(RouteQuestion question) throws RouteException {
+            lookups.incrementAndGet();
+            return lookup.lookUp(question);
+          }
+
+          @Override
+          public boolean answersAreForAll() {
+            return lookup.answersAreForAll();
+          }
+        };
     return new Routes(
-        question -> {
-          lookups.incrementAndGet();
-          return lookup.lookUp(question);
-        },
-        100,
-        LIFE,
-        NEGATIVE_LIFE,
+        counting,
+        threads,
+        Optional.empty(),
+        new Routes.Terms(100, LIFE, NEGATIVE_LIFE),
+        new Meters(),
         clock::get);
+  }
+
+  private static Answer looked(Route route) {
+    return new Answer.Found(route, Answer.Source.LOOKUP);
+  }
+
+  private static Answer remembered(Route route) {
+    return new Answer.Found(route, Answer.Source.LOCAL);
   }
 
   private static Route route(boolean cacheable) {
@@ -64,16 +88,14 @@ final class RoutesTest {
   @Test
   void routeIsLookedUpOnceInItsLife() {
     Routes routes = routes(question -> route(true));
-    assertThat(routes.remembered(question("alice@example.org"))).isNull();
-    for (int i = 0; i < 3; i++) {
-      assertThat(routes.answer(question("alice@example.org")))
-          .isEqualTo(new Answer.Found(route(true), Answer.Source.LOOKUP));
-    }
+    assertThat(routes.find(question("alice@example.org")).join()).isEqualTo(looked(route(true)));
+    assertThat(routes.find(question("alice@example.org")).join())
+        .isEqualTo(remembered(route(true)));
+    assertThat(routes.find(question("ALICE@example.org")).join())
+        .isEqualTo(remembered(route(true)));
     assertThat(lookups).hasValue(1);
-    assertThat(routes.remembered(question("ALICE@example.org"))).isNotNull();
     clock.addAndGet(LIFE.toNanos());
-    assertThat(routes.remembered(question("alice@example.org"))).isNull();
-    assertThat(routes.answer(question("alice@example.org"))).isNotNull();
+    assertThat(routes.find(question("alice@example.org")).join()).isEqualTo(looked(route(true)));
     assertThat(lookups).hasValue(2);
   }
 
@@ -84,11 +106,11 @@ final class RoutesTest {
           throw new RouteException(Reason.NO_SUCH_ACCOUNT, "user not found: bob");
         });
     Answer none = new Answer.None(Reason.NO_SUCH_ACCOUNT, "user not found: bob");
-    assertThat(routes.answer(question("bob"))).isEqualTo(none);
-    assertThat(routes.answer(question("bob"))).isEqualTo(none);
+    assertThat(routes.find(question("bob")).join()).isEqualTo(none);
+    assertThat(routes.find(question("bob")).join()).isEqualTo(none);
     assertThat(lookups).hasValue(1);
     clock.addAndGet(NEGATIVE_LIFE.toNanos());
-    assertThat(routes.answer(question("bob"))).isEqualTo(none);
+    assertThat(routes.find(question("bob")).join()).isEqualTo(none);
     assertThat(lookups).hasValue(2);
   }
 
@@ -100,8 +122,8 @@ final class RoutesTest {
             throw new RouteException(reason, "x");
           });
       lookups.set(0);
-      assertThat(routes.answer(question("bob"))).isEqualTo(new Answer.None(reason, "x"));
-      assertThat(routes.answer(question("bob"))).isEqualTo(new Answer.None(reason, "x"));
+      assertThat(routes.find(question("bob")).join()).isEqualTo(new Answer.None(reason, "x"));
+      assertThat(routes.find(question("bob")).join()).isEqualTo(new Answer.None(reason, "x"));
       assertThat(lookups).as("%s", reason).hasValue(2);
     }
   }
@@ -109,31 +131,76 @@ final class RoutesTest {
   @Test
   void routeForOneClientAloneIsNotRemembered() {
     Routes routes = routes(question -> route(false));
-    assertThat(routes.answer(question("alice")))
-        .isEqualTo(new Answer.Found(route(false), Answer.Source.LOOKUP));
-    assertThat(routes.remembered(question("alice"))).isNull();
+    assertThat(routes.find(question("alice")).join()).isEqualTo(looked(route(false)));
+    assertThat(routes.find(question("alice")).join()).isEqualTo(looked(route(false)));
   }
 
   @Test
   void bareNameIsRememberedForTheAddressItWasTypedAt() {
     Routes routes = routes(question -> route(true));
-    assertThat(routes.answer(question("alice", "10.0.0.1"))).isNotNull();
-    assertThat(routes.remembered(question("alice", "10.0.0.1"))).isNotNull();
-    assertThat(routes.remembered(question("alice", "10.0.0.2"))).isNull();
-    assertThat(routes.answer(question("alice@example.org", "10.0.0.1"))).isNotNull();
-    assertThat(routes.remembered(question("alice@example.org", "10.0.0.2"))).isNotNull();
+    assertThat(routes.find(question("alice", "10.0.0.1")).join()).isEqualTo(looked(route(true)));
+    assertThat(routes.find(question("alice", "10.0.0.1")).join())
+        .isEqualTo(remembered(route(true)));
+    assertThat(routes.find(question("alice", "10.0.0.2")).join()).isEqualTo(looked(route(true)));
+    String whole = "alice@example.org";
+    assertThat(routes.find(question(whole, "10.0.0.1")).join()).isEqualTo(looked(route(true)));
+    assertThat(routes.find(question(whole, "10.0.0.2")).join()).isEqualTo(remembered(route(true)));
+  }
+
+  @Test
+  void bareNameIsRememberedForTheHostNameItWasTypedAt() {
+    Routes routes = routes(question -> route(true));
+    RouteQuestion atOne = question("alice").toVirtualHost(Optional.of("mail.example.org"));
+    RouteQuestion same = question("alice").toVirtualHost(Optional.of("Mail.Example.ORG"));
+    RouteQuestion other = question("alice").toVirtualHost(Optional.of("mail.example.net"));
+    assertThat(routes.find(atOne).join()).isEqualTo(looked(route(true)));
+    assertThat(routes.find(same).join()).isEqualTo(remembered(route(true)));
+    assertThat(routes.find(other).join()).isEqualTo(looked(route(true)));
   }
 
   @Test
   void forgottenRouteIsLookedUpAnew() {
     Routes routes = routes(question -> route(true));
-    assertThat(routes.answer(question("alice"))).isNotNull();
-    assertThat(routes.answer(question("bob"))).isNotNull();
+    assertThat(routes.find(question("alice")).join()).isEqualTo(looked(route(true)));
+    assertThat(routes.find(question("bob")).join()).isEqualTo(looked(route(true)));
     routes.forget(question("alice"));
-    assertThat(routes.remembered(question("alice"))).isNull();
-    assertThat(routes.remembered(question("bob"))).isNotNull();
+    assertThat(routes.find(question("bob")).join()).isEqualTo(remembered(route(true)));
+    assertThat(routes.find(question("alice")).join()).isEqualTo(looked(route(true)));
     routes.forgetAll();
-    assertThat(routes.remembered(question("bob"))).isNull();
+    assertThat(routes.find(question("bob")).join()).isEqualTo(looked(route(true)));
+  }
+
+  @Test
+  void routeFoundAnewIsAskedForAsASecondAttempt() {
+    AtomicInteger attempt = new AtomicInteger();
+    Routes routes =
+        routes(question -> {
+          attempt.set(question.facts().attempt());
+          return route(true);
+        });
+    assertThat(routes.find(question("alice")).join()).isEqualTo(looked(route(true)));
+    assertThat(routes.findAnew(question("alice")).join()).isEqualTo(looked(route(true)));
+    assertThat(attempt).hasValue(2);
+    assertThat(routes.find(question("alice")).join()).isEqualTo(remembered(route(true)));
+  }
+
+  @Test
+  void answersOfWhoVerifiesPasswordsAreNeverShared() {
+    Routes routes =
+        routes(
+            new RouteLookup() {
+              @Override
+              public Route lookUp(RouteQuestion question) {
+                return route(true);
+              }
+
+              @Override
+              public boolean answersAreForAll() {
+                return false;
+              }
+            });
+    assertThat(routes.find(question("alice")).join()).isEqualTo(looked(route(true)));
+    assertThat(routes.find(question("alice")).join()).isEqualTo(looked(route(true)));
   }
 
   @Test
@@ -147,33 +214,24 @@ final class RoutesTest {
   }
 
   private int lookupsOfEightAtOnce(Route found) throws InterruptedException {
-    CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch answered = new CountDownLatch(1);
-    Routes routes =
-        routes(question -> {
-          asked.countDown();
-          await(answered);
-          return found;
-        });
-    Queue<Answer> answers = new ConcurrentLinkedQueue<>();
-    List<Thread> threads = new ArrayList<>();
-    threads.add(Thread.ofPlatform().start(() -> answers.add(routes.answer(question("alice")))));
-    assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
-    for (int i = 1; i < 8; i++) {
-      threads.add(Thread.ofPlatform().start(() -> answers.add(routes.answer(question("alice")))));
-    }
-    for (Thread thread : threads) {
-      while (thread.getState() != Thread.State.WAITING
-          && thread.getState() != Thread.State.TIMED_WAITING) {
-        Thread.onSpinWait();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Routes routes =
+          routes(
+              question -> {
+                await(answered);
+                return found;
+              },
+              threads);
+      List<CompletableFuture<Answer>> answers = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        answers.add(routes.find(question("alice")));
       }
+      answered.countDown();
+      assertThat(answers)
+          .extracting(CompletableFuture::join)
+          .containsOnly(new Answer.Found(found, Answer.Source.LOOKUP));
     }
-    assertThat(lookups).hasValue(1);
-    answered.countDown();
-    for (Thread thread : threads) {
-      thread.join();
-    }
-    assertThat(answers).hasSize(8).containsOnly(new Answer.Found(found, Answer.Source.LOOKUP));
     return lookups.get();
   }
 
@@ -193,7 +251,7 @@ final class RoutesTest {
         routes(question ->
             new Route(
                 "127.0.0.9", 7143, List.of(), "alice", Optional.empty(), Route.Keeping.ROUTE));
-    assertThat(routes.answer(question("alice")))
+    assertThat(routes.find(question("alice")).join())
         .isEqualTo(
             new Answer.Found(
                 new Route(
@@ -216,8 +274,11 @@ final class RoutesTest {
           }
           return route(true);
         });
-    assertThatIllegalStateException().isThrownBy(() -> routes.answer(question("alice")));
-    assertThat(routes.answer(question("alice")))
+    assertThat(routes.find(question("alice")).join())
+        .isEqualTo(
+            new Answer.None(
+                Reason.UNAVAILABLE, "the lookup failed: java.lang.IllegalStateException: a fault"));
+    assertThat(routes.find(question("alice")).join())
         .isEqualTo(new Answer.Found(route(true), Answer.Source.LOOKUP));
   }
 }

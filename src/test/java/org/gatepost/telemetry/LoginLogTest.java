@@ -55,7 +55,7 @@ final class LoginLogTest {
         "alice@example.org",
         "mb1.example.org:7143",
         "(192.0.2.10:4711->10.0.0.1:143) <=> (10.0.0.1:5000->10.0.0.2:7143)",
-        true,
+        "cache",
         Duration.ofNanos(1_234_567),
         Duration.ofMillis(20));
   }
@@ -133,7 +133,7 @@ final class LoginLogTest {
             "",
             "",
             "",
-            false,
+            "lookup",
             Duration.ZERO,
             Duration.ZERO);
     String suffix = ", client: [2001:db8::1]:5, server: [::]:110, login: \"bob\"";

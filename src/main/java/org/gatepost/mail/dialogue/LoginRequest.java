@@ -9,6 +9,15 @@ package org.gatepost.mail.dialogue;
 public record LoginRequest(
     String tag, Mechanism mechanism, Credentials credentials, ClientId clientId) {
 
+  /** The same login with another password. */
+  public LoginRequest withPassword(Secret password) {
+    return new LoginRequest(
+        tag,
+        mechanism,
+        new Credentials(credentials.authzid(), credentials.authcid(), password),
+        clientId);
+  }
+
   /** How the client logs in, and so how the proxy does. */
   public enum Mechanism {
     /** LOGIN in IMAP, USER and PASS in POP3. */

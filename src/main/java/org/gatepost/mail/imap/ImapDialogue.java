@@ -199,6 +199,10 @@ final class ImapDialogue implements Dialogue<ImapCommand> {
       return refused(new Step.Relay(refusal.upstreamReply()));
     }
     String tag = request.tag();
+    if (refusal.words().isPresent()) {
+      Step answer = no(tag, refusal.words().get());
+      return refusal.ends() ? finish(answer) : refused(answer);
+    }
     return refused(
         switch (refusal.failure()) {
           case BAD_CREDENTIALS, NO_ROUTE -> no(tag, "[AUTHENTICATIONFAILED] " + failed(request));

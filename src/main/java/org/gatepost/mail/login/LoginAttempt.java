@@ -5,14 +5,20 @@ import io.netty.channel.socket.SocketChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.gatepost.mail.dialogue.Credentials;
 import org.gatepost.mail.dialogue.LoginFailure;
+import org.gatepost.mail.dialogue.LoginRequest;
+import org.gatepost.mail.dialogue.Octets;
 import org.gatepost.mail.dialogue.Refusal;
+import org.gatepost.mail.dialogue.Secret;
 import org.gatepost.mail.upstream.Introduction;
 import org.gatepost.mail.upstream.SocketPath;
 import org.gatepost.mail.upstream.UpstreamAttempt;
 import org.gatepost.mail.upstream.UpstreamListener;
+import org.gatepost.net.Futures;
 import org.gatepost.route.Answer;
+import org.gatepost.route.Answer.Source;
 import org.gatepost.route.Route;
 import org.gatepost.route.RouteException.Reason;
 import org.gatepost.telemetry.LoginFault;
@@ -24,11 +30,10 @@ import org.jspecify.annotations.Nullable;
  * {@link #loggedIn} or {@link #failed}.
  *
  * <p>A remembered route that leads nowhere is forgotten and looked up anew, once; a second login is
- * tried only if that names another server, so that one mistyped password never counts twice at a
- * mailbox server.
+ * tried only if that names another server or account, so that one mistyped password never counts
+ * twice.
  *
- * <p>Confined to the client's event loop; only the lookup runs elsewhere, because only it may
- * block.
+ * <p>Confined to the client's event loop.
  */
 public final class LoginAttempt implements UpstreamListener {
   private final LoginFlow flow;
@@ -38,7 +43,7 @@ public final class LoginAttempt implements UpstreamListener {
   private final long startNanos = System.nanoTime();
 
   private long lookupNanos;
-  private boolean remembered;
+  private Source source = Source.LOOKUP;
   private boolean over;
   private @Nullable Route route;
   private @Nullable UpstreamAttempt upstreamAttempt;
@@ -55,36 +60,26 @@ public final class LoginAttempt implements UpstreamListener {
   }
 
   void findRoute() {
-    Answer known = flow.routes().remembered(task.question());
-    if (known != null) {
-      remembered = true;
-      routed(known);
-    } else {
-      lookUp();
-    }
+    await(flow.routes().find(task.question()));
   }
 
-  private void lookUp() {
-    remembered = false;
-    long lookupStart = System.nanoTime();
-    flow.lookups()
-        .execute(() -> {
-          Answer answer = safeAnswer();
-          task.loop()
-              .execute(() -> {
-                lookupNanos += System.nanoTime() - lookupStart;
-                routed(answer);
-              });
+  /** What is remembered is there at once, memcached answers on this very loop. */
+  private void await(CompletableFuture<Answer> answer) {
+    long start = System.nanoTime();
+    Futures.whenDone(
+        answer,
+        known -> {
+          if (task.loop().inEventLoop()) {
+            lookedUp(known, start);
+          } else {
+            task.loop().execute(() -> lookedUp(known, start));
+          }
         });
   }
 
-  /** A fault in a lookup must end this attempt, and no more than this attempt. */
-  private Answer safeAnswer() {
-    try {
-      return flow.routes().answer(task.question());
-    } catch (RuntimeException fault) {
-      return new Answer.None(Reason.UNAVAILABLE, "the lookup failed: " + fault);
-    }
+  private void lookedUp(Answer answer, long start) {
+    lookupNanos += System.nanoTime() - start;
+    routed(answer);
   }
 
   private void routed(Answer answer) {
@@ -93,13 +88,22 @@ public final class LoginAttempt implements UpstreamListener {
     }
     Failure stale = staleFailure;
     switch (answer) {
-      case Answer.Found(var found, _) when stale != null && route != null && found.leadsTo(route) ->
+      case Answer.Found(var found, _)
+          when stale != null && route != null && found.leadsWhere(route) ->
           end(stale.refusal(), stale.detail(), stale.path());
-      case Answer.Found(var found, _) -> logIn(found);
-      case Answer.None(var reason, var text, _) -> {
+      case Answer.Found(var found, var from) -> {
+        source = from;
+        logIn(found);
+      }
+      case Answer.None(var reason, var text, var terms) -> {
         boolean clients = reason == Reason.NO_SUCH_ACCOUNT || reason == Reason.REFUSED;
         end(
-            new Refusal(clients ? LoginFailure.NO_ROUTE : LoginFailure.LOOKUP_UNAVAILABLE),
+            new Refusal(
+                clients ? LoginFailure.NO_ROUTE : LoginFailure.LOOKUP_UNAVAILABLE,
+                Octets.NONE,
+                terms.delay(),
+                terms.words(),
+                terms.ends()),
             text,
             "");
       }
@@ -110,7 +114,7 @@ public final class LoginAttempt implements UpstreamListener {
     route = found;
     Introduction introduction =
         new Introduction(
-            task.request(), found.account(), task.clientAddress(), task.proxyAddress());
+            requestTo(found), found.account(), task.clientAddress(), task.proxyAddress());
     upstreamAttempt =
         flow.upstreams()
             .logIn(
@@ -121,6 +125,15 @@ public final class LoginAttempt implements UpstreamListener {
                 task.upstreamLogin().apply(introduction),
                 task.terms(),
                 this);
+  }
+
+  /** Whoever knows the route may know another password as well, or a token in its place. */
+  private LoginRequest requestTo(Route found) {
+    LoginRequest request = task.request();
+    return found
+        .password()
+        .map(password -> request.withPassword(new Secret(password.octets())))
+        .orElse(request);
   }
 
   @Override
@@ -134,11 +147,11 @@ public final class LoginAttempt implements UpstreamListener {
     if (over) {
       return;
     }
-    flow.routes().forget(task.question());
-    if (remembered) {
+    if (source != Source.LOOKUP && staleFailure == null) {
       staleFailure = new Failure(refusal, detail, path);
-      lookUp();
+      await(flow.routes().findAnew(task.question()));
     } else {
+      flow.routes().forget(task.question());
       end(refusal, detail, path);
     }
   }
@@ -168,7 +181,7 @@ public final class LoginAttempt implements UpstreamListener {
         known == null ? "" : known.account(),
         known == null ? "" : known.host() + ":" + known.port(),
         path.isEmpty() ? "" : "(" + task.clientPath() + ") <=> (" + path + ")",
-        remembered,
+        source.word(),
         Duration.ofNanos(lookupNanos),
         Duration.ofNanos(System.nanoTime() - startNanos));
   }

@@ -1,6 +1,5 @@
 package org.gatepost.mail.login;
 
-import java.util.concurrent.Executor;
 import org.gatepost.mail.upstream.Upstreams;
 import org.gatepost.route.Routes;
 
@@ -8,15 +7,10 @@ import org.gatepost.route.Routes;
 public final class LoginFlow {
   private final Routes routes;
   private final Upstreams upstreams;
-  private final Executor lookups;
 
-  /**
-   * @param lookups runs what may block: a virtual thread for each lookup
-   */
-  public LoginFlow(Routes routes, Upstreams upstreams, Executor lookups) {
+  public LoginFlow(Routes routes, Upstreams upstreams) {
     this.routes = routes;
     this.upstreams = upstreams;
-    this.lookups = lookups;
   }
 
   Routes routes() {
@@ -25,10 +19,6 @@ public final class LoginFlow {
 
   Upstreams upstreams() {
     return upstreams;
-  }
-
-  Executor lookups() {
-    return lookups;
   }
 
   /** Begins an attempt; called on the client's event loop, as is everything that comes of it. */

@@ -209,6 +209,10 @@ final class Pop3Dialogue implements Dialogue<Pop3Command> {
     if (refusal.hasReply() && policy.passErrors()) {
       return refused(new Step.Relay(refusal.upstreamReply()));
     }
+    if (refusal.words().isPresent()) {
+      Step answer = err(refusal.words().get());
+      return refusal.ends() ? finish(answer) : refused(answer);
+    }
     return refused(
         switch (refusal.failure()) {
           case BAD_CREDENTIALS, NO_ROUTE -> err("[AUTH] LOGIN failed");

@@ -6,11 +6,19 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLSession;
+import org.gatepost.mail.dialogue.Credentials;
 import org.gatepost.mail.dialogue.LoginRequest;
 import org.gatepost.mail.login.LoginTask;
 import org.gatepost.net.Addresses;
 import org.gatepost.net.listener.ConnectionLimit;
+import org.gatepost.net.tls.ServerTls;
+import org.gatepost.route.LoginFacts;
+import org.gatepost.route.LoginFacts.ProxyHeader;
+import org.gatepost.route.LoginFacts.Tls;
+import org.gatepost.route.Password;
 import org.gatepost.route.RouteQuestion;
+import org.gatepost.route.UpstreamProtocol;
 import org.gatepost.settings.Cidr;
 import org.gatepost.telemetry.SessionLabel;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +37,7 @@ final class ClientConnection {
   private InetSocketAddress address = new InetSocketAddress(0);
   private InetSocketAddress proxy = new InetSocketAddress(0);
   private @Nullable Place place;
+  private boolean named;
   private boolean startTls;
   private @Nullable SessionLabel label;
 
@@ -46,10 +55,11 @@ final class ClientConnection {
   }
 
   /** A PROXY header named a client, or nobody: believed if the peer may name one. */
-  boolean isNamed(@Nullable InetSocketAddress named, List<Cidr> trustedPeers) {
+  boolean isNamed(@Nullable InetSocketAddress header, List<Cidr> trustedPeers) {
     boolean trusted = trustedPeers.stream().anyMatch(peer -> peer.contains(address.getAddress()));
-    if (named != null && trusted) {
-      address = named;
+    if (header != null && trusted) {
+      address = header;
+      named = true;
       label = null;
     }
     return trusted;
@@ -113,30 +123,42 @@ final class ClientConnection {
               address.getPort(),
               listener,
               startTls,
-              tlsVersion());
+              tls().map(SSLSession::getProtocol));
       label = known;
     }
     return known;
   }
 
-  private Optional<String> tlsVersion() {
+  private Optional<SSLSession> tls() {
     return Optional.ofNullable(channel().pipeline().get(SslHandler.class))
-        .map(tls -> tls.engine().getSession().getProtocol());
+        .map(tls -> tls.engine().getSession());
   }
 
   LoginTask task(LoginRequest request, Door door, MailProtocol<?> mailProtocol) {
     return new LoginTask(
         channel().eventLoop(),
         request,
-        RouteQuestion.ofLogin(
-            door.upstreamProtocol(),
-            request.credentials().loginName(),
-            address.getAddress(),
-            proxy.getAddress()),
+        question(request.credentials(), door.upstreamProtocol()),
         Addresses.text(address) + "->" + Addresses.text(proxy),
         Addresses.text(address.getAddress()),
         Addresses.text(proxy.getAddress()),
         door.upstreamTerms(),
         mailProtocol.upstreamLogin());
+  }
+
+  private RouteQuestion question(Credentials credentials, UpstreamProtocol upstream) {
+    return RouteQuestion.ofLogin(
+            upstream, credentials.loginName(), address.getAddress(), proxy.getAddress())
+        .toVirtualHost(ServerTls.nameAskedFor(channel()))
+        .with(
+            new LoginFacts(
+                1,
+                Optional.of(new Password(credentials.password().octets().toArray())),
+                tls().map(session -> new Tls(session.getProtocol(), session.getCipherSuite())),
+                proxyHeader()));
+  }
+
+  private Optional<ProxyHeader> proxyHeader() {
+    return named ? Optional.of(new ProxyHeader(address, proxy)) : Optional.empty();
   }
 }

@@ -274,7 +274,8 @@ final class DialogueHandler<C> extends ChannelInboundHandlerAdapter implements L
     attempt = null;
     sessions.log().login(client.label(), login);
     SocketChannel channel = client.channel();
-    Duration wait = refusal.failure().isClients() ? door.clocks().refusal() : Duration.ZERO;
+    Duration usual = refusal.failure().isClients() ? door.clocks().refusal() : Duration.ZERO;
+    Duration wait = refusal.delay().orElse(usual);
     channel
         .eventLoop()
         .schedule(() -> answer(channel, refusal), wait.toNanos(), TimeUnit.NANOSECONDS)

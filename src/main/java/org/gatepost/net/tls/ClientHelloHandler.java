@@ -36,6 +36,7 @@ final class ClientHelloHandler extends SslClientHelloHandler<SslContext> {
     if (!wanted.protocols().isEmpty() && !tls.speaksOneOf(wanted.protocols())) {
       return context.executor().newFailedFuture(new SSLException("no protocol in common"));
     }
+    ServerTls.isAskedFor(context.channel(), wanted.serverName());
     return context.executor().newSucceededFuture(tls.contextFor(wanted.serverName()));
   }
 

@@ -1,5 +1,6 @@
 package org.gatepost.net.tls;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.OpenSslContextOption;
@@ -7,11 +8,13 @@ import io.netty.handler.ssl.OpenSslSessionContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * 6066 §3), a default for all others, and the one protocol that is spoken inside (ALPN, RFC 7301).
  */
 public final class ServerTls implements AutoCloseable {
+  private static final AttributeKey<String> NAME_ASKED_FOR =
+      AttributeKey.valueOf(ServerTls.class, "nameAskedFor");
+
   private final String protocol;
   private final SslContext byDefault;
   private final Map<String, SslContext> byName;
@@ -93,6 +99,19 @@ public final class ServerTls implements AutoCloseable {
   /** A new handler that begins TLS with the client's hello; it replaces itself. */
   public ChannelHandler newHandler() {
     return new ClientHelloHandler(this);
+  }
+
+  static void isAskedFor(Channel channel, @Nullable String serverName) {
+    if (serverName != null) {
+      channel.attr(NAME_ASKED_FOR).set(serverName);
+    }
+  }
+
+  /** The name that a client has asked for by SNI, if it did. */
+  public static Optional<String> nameAskedFor(Channel channel) {
+    return channel.hasAttr(NAME_ASKED_FOR)
+        ? Optional.ofNullable(channel.attr(NAME_ASKED_FOR).get())
+        : Optional.empty();
   }
 
   /** Whether a client that offers these protocols can be served: RFC 7301 §3.2. */

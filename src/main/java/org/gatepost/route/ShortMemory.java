@@ -6,23 +6,23 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answers of the last minute, in this process. Bounded: when it is full, what has expired goes
- * first, and if nothing has, everything. Safe for use by many threads; never blocks.
+ * What is remembered for a while. Bounded: when it is full, what has expired goes first, and if
+ * nothing has, everything. Safe for use by many threads; never blocks.
  */
-final class RouteCache {
-  private record Entry(Answer answer, long expiresNanos) {}
+final class ShortMemory<K, V> {
+  private record Entry<V>(V value, long expiresNanos) {}
 
-  private final ConcurrentHashMap<RouteKey, Entry> entries = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<K, Entry<V>> entries = new ConcurrentHashMap<>();
   private final int capacity;
   private final LongSupplier nanoClock;
 
-  RouteCache(int capacity, LongSupplier nanoClock) {
+  ShortMemory(int capacity, LongSupplier nanoClock) {
     this.capacity = capacity;
     this.nanoClock = nanoClock;
   }
 
-  @Nullable Answer get(RouteKey key) {
-    Entry entry = entries.get(key);
+  @Nullable V get(K key) {
+    Entry<V> entry = entries.get(key);
     if (entry == null) {
       return null;
     }
@@ -30,10 +30,10 @@ final class RouteCache {
       entries.remove(key, entry);
       return null;
     }
-    return entry.answer();
+    return entry.value();
   }
 
-  void put(RouteKey key, Answer answer, Duration life) {
+  void put(K key, V value, Duration life) {
     if (life.isZero() || capacity == 0) {
       return;
     }
@@ -44,10 +44,10 @@ final class RouteCache {
         entries.clear();
       }
     }
-    entries.put(key, new Entry(answer, now + life.toNanos()));
+    entries.put(key, new Entry<>(value, now + life.toNanos()));
   }
 
-  void remove(RouteKey key) {
+  void remove(K key) {
     entries.remove(key);
   }
 

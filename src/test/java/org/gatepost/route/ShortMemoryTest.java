@@ -7,12 +7,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.gatepost.route.RouteException.Reason;
 import org.junit.jupiter.api.Test;
 
-final class RouteCacheTest {
+final class ShortMemoryTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   // Near its end, where the JDK's clock may be: only differences of times mean anything.
   private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 1000);
-  private final RouteCache cache = new RouteCache(2, clock::get);
+  private final ShortMemory<RouteKey, Answer> cache = new ShortMemory<>(2, clock::get);
 
   private static RouteKey key(String name) {
     return new RouteKey(
@@ -41,7 +41,7 @@ final class RouteCacheTest {
   void answerWithoutLifeIsNotRemembered() {
     cache.put(key("a"), answer("a"), Duration.ZERO);
     assertThat(cache.get(key("a"))).isNull();
-    RouteCache none = new RouteCache(0, clock::get);
+    ShortMemory<RouteKey, Answer> none = new ShortMemory<>(0, clock::get);
     none.put(key("a"), answer("a"), MINUTE);
     assertThat(none.get(key("a"))).isNull();
   }

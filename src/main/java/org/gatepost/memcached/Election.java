@@ -1,0 +1,8 @@
+package org.gatepost.memcached;
+
+public interface Election {
+  enum Kind {
+    ZIMBRA,
+    KETAMA
+  }
+}
