@@ -1,26 +1,15 @@
 package org.gatepost;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.gatepost.directory.Directory;
 import org.gatepost.directory.DirectoryException;
-import org.gatepost.memcached.Election;
 import org.gatepost.memcached.Memcached;
-import org.gatepost.memcached.MemcachedSettings;
 import org.gatepost.net.Transport;
 import org.gatepost.route.KnownUpstreams;
-import org.gatepost.route.MemcachedList;
 import org.gatepost.route.RouteLookup;
 import org.gatepost.route.Routes;
-import org.gatepost.route.Seal;
 import org.gatepost.route.SharedRoutes;
 import org.gatepost.route.lookup.DirectoryLookup;
 import org.gatepost.route.lookup.DirectoryUpstreams;
@@ -38,7 +27,6 @@ import org.slf4j.LoggerFactory;
 /** Makes the way to a route, as the settings have it: the one place where they meet. */
 final class RouteParts {
   private static final Logger LOG = LoggerFactory.getLogger(RouteParts.class);
-  private static final int SHORTEST_KEY = 16;
 
   private final HostFile file;
   private final Directory directory;
@@ -65,7 +53,7 @@ final class RouteParts {
    * @param parts gets whatever is to be closed at the end
    */
   Routes routes(Executor lookups, Consumer<AutoCloseable> parts)
-      throws ConfigurationException, DirectoryException, IOException {
+      throws ConfigurationException, DirectoryException {
     KnownUpstreams known = new KnownUpstreams(new DirectoryUpstreams(directory, settings));
     return new Routes(
         lookup(),
@@ -87,76 +75,28 @@ final class RouteParts {
 
   private Optional<SharedRoutes> shared(
       KnownUpstreams known, Executor lookups, Consumer<AutoCloseable> parts)
-      throws ConfigurationException, DirectoryException, IOException {
-    List<InetSocketAddress> servers =
-        MemcachedList.of(file.routes().memcached(), directory, settings);
-    if (servers.isEmpty()) {
+      throws ConfigurationException, DirectoryException {
+    SharedCache cache = SharedCache.of(file, directory, settings);
+    if (cache.servers().isEmpty()) {
       return Optional.empty();
     }
-    Seal seal = seal();
-    if (file.routes().lookup() == Lookup.AUTH_HTTP && !seal.isProof()) {
+    if (file.routes().lookup() == Lookup.AUTH_HTTP && !cache.seal().isProof()) {
       LOG.warn(
           "memcached is not used: with routes.lookup: auth_http no upstream server is known, so"
               + " nothing in it could be believed; set gatepostRouteSigningKeyFile to use it");
       return Optional.empty();
     }
-    Memcached memcached =
-        Memcached.connect(
-            memcachedSettings(settings, servers),
-            transport.loops(),
-            transport::newClientChannel,
-            meters);
+    Memcached memcached = cache.connect(transport, meters);
     parts.accept(memcached);
     return Optional.of(
         new SharedRoutes(
             memcached,
-            seal,
+            cache.seal(),
             known,
             new SharedRoutes.Terms(
                 settings.value(RouteAttributes.MEMCACHED_TTL),
                 settings.value(ThrottleAttributes.USER_LIMIT) > 0),
             lookups,
             meters));
-  }
-
-  static MemcachedSettings memcachedSettings(
-      EffectiveSettings settings, List<InetSocketAddress> servers) {
-    return new MemcachedSettings(
-        servers,
-        settings.value(OwnAttributes.MEMCACHED_KEYS).equals("hashed"),
-        settings.value(OwnAttributes.MEMCACHED_ELECTION).equals("ketama")
-            ? Election.Kind.KETAMA
-            : Election.Kind.ZIMBRA,
-        settings.value(RouteAttributes.MEMCACHED_TIMEOUT),
-        settings.value(RouteAttributes.MEMCACHED_RECONNECT));
-  }
-
-  private Seal seal() throws ConfigurationException, IOException {
-    Optional<Path> keyFile = settings.optional(OwnAttributes.ROUTE_SIGNING_KEY_FILE);
-    return keyFile.isEmpty() ? new Seal.None() : seal(file.folder().resolve(keyFile.get()));
-  }
-
-  static Seal seal(Path keyFile) throws ConfigurationException, IOException {
-    byte[] key;
-    try {
-      key = trimmed(Files.readAllBytes(keyFile));
-    } catch (IOException e) {
-      throw new IOException("gatepostRouteSigningKeyFile: " + keyFile + " cannot be read", e);
-    }
-    if (key.length < SHORTEST_KEY) {
-      throw new ConfigurationException(
-          "gatepostRouteSigningKeyFile: %s holds %d octets; allowed: %d or more, such as those of openssl rand -hex 32."
-              .formatted(keyFile, key.length, SHORTEST_KEY));
-    }
-    return new Seal.Signed(key, InstantSource.system());
-  }
-
-  /** Files that people write end with a line's end. */
-  private static byte[] trimmed(byte[] octets) {
-    int end = octets.length;
-    while (end > 0 && (octets[end - 1] == '\n' || octets[end - 1] == '\r')) {
-      end--;
-    }
-    return Arrays.copyOf(octets, end);
   }
 }

@@ -2,6 +2,8 @@ package org.gatepost.cli;
 
 import java.io.PrintWriter;
 import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.gatepost.Configuration;
@@ -27,9 +29,9 @@ import picocli.CommandLine.Spec;
 /** {@code gatepost route}: where logins go. */
 @Command(
     name = "route",
-    description = "Ask where a login would be sent.",
+    description = "Where logins go: what memcached says, and why a lookup would say so.",
     mixinStandardHelpOptions = true,
-    subcommands = RouteCommand.Why.class)
+    subcommands = {RouteCommand.Get.class, RouteCommand.Purge.class, RouteCommand.Why.class})
 @SuppressWarnings("FieldCanBeFinal") // picocli sets them
 final class RouteCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -37,6 +39,108 @@ final class RouteCommand implements Runnable {
   @Override
   public void run() {
     spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  /** {@code gatepost route get}. */
+  @Command(
+      name = "get",
+      description = "Show what memcached holds of an account, on every server.",
+      mixinStandardHelpOptions = true,
+      footer = {
+        "",
+        "Exit codes: 0 there is something, 1 there is nothing, 2 a server cannot be reached.",
+        "",
+        "Examples:",
+        "  gatepost route get alice@example.org",
+        "  gatepost route get --json alice@example.org | jq -r '.[].value'"
+      })
+  @SuppressWarnings("FieldCanBeFinal") // picocli sets them
+  static final class Get implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+    @Mixin private FileOption file;
+
+    @Option(names = "--json", description = "Print a list of {server, key, value}.")
+    private boolean json;
+
+    @Option(
+        names = "--server",
+        paramLabel = "HOST:PORT",
+        description = "Ask this memcached server alone; may be given several times.")
+    private List<String> servers = new ArrayList<>();
+
+    @Parameters(arity = "1..*", paramLabel = "ACCOUNT", description = "By any of its names.")
+    private List<String> accounts = new ArrayList<>();
+
+    @Override
+    public Integer call() throws CommandException {
+      PrintWriter out = spec.commandLine().getOut();
+      List<SharedPurge.Entry> found = new ArrayList<>();
+      int exit =
+          new SharedPurge(
+                  file.read(),
+                  accounts,
+                  ZmproxypurgeCommand.addresses(servers),
+                  false,
+                  out,
+                  spec.commandLine().getErr())
+              .read(found::add);
+      if (json) {
+        RouteJson.write(found, out);
+      } else {
+        found.forEach(
+            entry ->
+                out.println("[%s] %s -- %s".formatted(entry.server(), entry.key(), entry.value())));
+      }
+      out.flush();
+      return exit == 0 && found.isEmpty() ? 1 : exit;
+    }
+  }
+
+  /** {@code gatepost route purge}. */
+  @Command(
+      name = "purge",
+      description = "Delete all that memcached holds of accounts, on every server.",
+      mixinStandardHelpOptions = true,
+      footer = {
+        "",
+        "Running proxies go on with what they remember themselves, for at most",
+        "gatepostLocalRouteTTL.",
+        "",
+        "Exit codes: 0 done, 2 a server or the directory cannot be reached.",
+        "",
+        "Example:",
+        "  gatepost route purge alice@example.org bob@example.org"
+      })
+  @SuppressWarnings("FieldCanBeFinal") // picocli sets them
+  static final class Purge implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+    @Mixin private FileOption file;
+
+    @Option(
+        names = "--server",
+        paramLabel = "HOST:PORT",
+        description = "Purge this memcached server alone; may be given several times.")
+    private List<String> servers = new ArrayList<>();
+
+    @Option(
+        names = {"-v", "--verbose"},
+        description = "Tell what is looked for.")
+    private boolean verbose;
+
+    @Parameters(arity = "1..*", paramLabel = "ACCOUNT", description = "By any of its names.")
+    private List<String> accounts = new ArrayList<>();
+
+    @Override
+    public Integer call() throws CommandException {
+      return new SharedPurge(
+              file.read(),
+              accounts,
+              ZmproxypurgeCommand.addresses(servers),
+              verbose,
+              spec.commandLine().getOut(),
+              spec.commandLine().getErr())
+          .delete();
+    }
   }
 
   /** {@code gatepost route why}. */

@@ -1,6 +1,7 @@
 package org.gatepost.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import org.gatepost.route.lookup.Explanation;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -28,6 +29,23 @@ final class RouteJson {
         .failure()
         .ifPresent(failure -> json.writeStringProperty("failure", failure.getMessage()));
     json.writeEndObject();
+    json.flush();
+    out.println();
+    out.flush();
+  }
+
+  /** What memcached holds. */
+  static void write(List<SharedPurge.Entry> entries, PrintWriter out) {
+    JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), out);
+    json.writeStartArray();
+    for (SharedPurge.Entry entry : entries) {
+      json.writeStartObject();
+      json.writeStringProperty("server", entry.server());
+      json.writeStringProperty("key", entry.key());
+      json.writeStringProperty("value", entry.value());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
     json.flush();
     out.println();
     out.flush();

@@ -1,8 +1,0 @@
-package org.gatepost.memcached;
-
-public interface Election {
-  enum Kind {
-    ZIMBRA,
-    KETAMA
-  }
-}
