@@ -45,6 +45,7 @@ public final class Gatepost implements AutoCloseable {
 
   private final List<AutoCloseable> parts = new ArrayList<>();
   private final Map<String, InetSocketAddress> doors = new LinkedHashMap<>();
+  private final Meters meters = new Meters();
 
   private Gatepost() {}
 
@@ -85,7 +86,6 @@ public final class Gatepost implements AutoCloseable {
             LoginLog.open(
                 file.folder().resolve("log"),
                 LogLevel.named(settings.value(MailAttributes.LOG_LEVEL))));
-    Meters meters = new Meters();
     Transport transport = closing(Transport.start(Runtime.getRuntime().availableProcessors()));
     Relays relays = new Relays(transport.loops(), settings.value(OwnAttributes.KERNEL_RELAY));
     ExecutorService lookups = Executors.newVirtualThreadPerTaskExecutor();
@@ -159,7 +159,12 @@ public final class Gatepost implements AutoCloseable {
     return Map.copyOf(doors);
   }
 
-  <T extends AutoCloseable> T closing(T part) {
+  /** What has been counted since the start. */
+  public Meters meters() {
+    return meters;
+  }
+
+  private <T extends AutoCloseable> T closing(T part) {
     parts.add(part);
     return part;
   }

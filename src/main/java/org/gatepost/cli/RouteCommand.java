@@ -87,9 +87,8 @@ final class RouteCommand implements Runnable {
       if (json) {
         RouteJson.write(found, out);
       } else {
-        found.forEach(
-            entry ->
-                out.println("[%s] %s -- %s".formatted(entry.server(), entry.key(), entry.value())));
+        found.forEach(entry ->
+            out.println("[%s] %s -- %s".formatted(entry.server(), entry.key(), entry.value())));
       }
       out.flush();
       return exit == 0 && found.isEmpty() ? 1 : exit;

@@ -68,8 +68,7 @@ record SharedPurge(
       for (String account : accounts) {
         for (SharedEntries.Key key : keys(entries, account)) {
           Optional<String> value = key.get().join();
-          value.ifPresent(
-              text -> reader.accept(new Entry(key.server().name(), key.key(), text)));
+          value.ifPresent(text -> reader.accept(new Entry(key.server().name(), key.key(), text)));
         }
       }
       return complain(entries);

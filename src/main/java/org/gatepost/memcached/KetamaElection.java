@@ -54,6 +54,6 @@ final class KetamaElection implements Election {
     return (digest[at + 3] & 0xffL) << 24
         | (digest[at + 2] & 0xffL) << 16
         | (digest[at + 1] & 0xffL) << 8
-        | digest[at] & 0xffL;
+        | (digest[at] & 0xffL);
   }
 }

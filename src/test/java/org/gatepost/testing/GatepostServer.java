@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.gatepost.Gatepost;
 import org.gatepost.StartException;
 import org.gatepost.net.tls.SelfSigned;
@@ -50,6 +52,8 @@ public final class GatepostServer implements AutoCloseable {
     private String trust = "system";
     private String directory = "file: directory.ldif";
     private String tlsDomains = "";
+    private String routes = "";
+    private String roles = "proxy";
 
     private Setup(Path folder) {
       this.folder = folder;
@@ -162,6 +166,26 @@ public final class GatepostServer implements AutoCloseable {
       return this;
     }
 
+    /** Where routes come from: what stands below this key, as one line. */
+    public Setup routes(String yaml) {
+      routes = yaml;
+      return this;
+    }
+
+    /** Routes are shared in these memcached servers. */
+    public Setup memcached(RealMemcached... servers) {
+      return routes(
+          "memcached: ["
+              + Stream.of(servers).map(RealMemcached::name).collect(Collectors.joining(", "))
+              + "]");
+    }
+
+    /** The roles of the process, separated by commas. */
+    public Setup roles(String names) {
+      roles = names;
+      return this;
+    }
+
     /** A certificate for one name, made anew. */
     public Setup tlsDomain(String pattern, String subject) throws IOException {
       Files.createDirectories(folder);
@@ -199,8 +223,11 @@ public final class GatepostServer implements AutoCloseable {
         door("protocol: pop3, tls: starttls").door("protocol: pop3, tls: implicit");
       }
       var text = new StringBuilder();
-      text.append("server: proxy.example.org\nroles: [proxy]\n");
+      text.append("server: proxy.example.org\nroles: [").append(roles).append("]\n");
       text.append("directory: {").append(directory).append("}\n");
+      if (!routes.isEmpty()) {
+        text.append("routes: {").append(routes).append("}\n");
+      }
       text.append("doors:\n");
       doors.forEach(text::append);
       text.append("tls:\n  certificate: proxy.crt\n  key: proxy.key\n");
@@ -278,6 +305,18 @@ public final class GatepostServer implements AutoCloseable {
   /** The log of logins so far. */
   public String log() throws IOException {
     return Files.readString(folder.resolve("log/nginx.log"), StandardCharsets.UTF_8);
+  }
+
+  /** What has been counted, in the text format of Prometheus: the value of one line, or 0. */
+  public double counted(String nameAndLabels) {
+    return gatepost
+        .meters()
+        .exposition()
+        .lines()
+        .filter(line -> line.startsWith(nameAndLabels + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(nameAndLabels.length() + 1)))
+        .findFirst()
+        .orElse(0);
   }
 
   /** Waits for a line of the log that has all of these in it; returns it. */
