@@ -6,6 +6,7 @@ import static org.gatepost.settings.Scope.DOMAIN;
 import static org.gatepost.settings.Scope.GLOBAL;
 import static org.gatepost.settings.Scope.SERVER;
 import static org.gatepost.settings.Types.CIDRS;
+import static org.gatepost.settings.Types.COUNT;
 import static org.gatepost.settings.Types.PORT;
 import static org.gatepost.settings.Types.TEXT;
 import static org.gatepost.settings.Types.TEXTS;
@@ -37,7 +38,21 @@ public final class EntryAttributes {
           .notYet();
 
   public static final Attribute<List<String>> SERVICE_ENABLED =
-      attribute(TEXTS, "zimbraServiceEnabled", S, "The services that run on this server.").notYet();
+      attribute(TEXTS, "zimbraServiceEnabled", S, "The services that run on this server.");
+
+  public static final Attribute<Integer> VERSION_MAJOR =
+      attribute(
+          COUNT,
+          "zimbraServerVersionMajor",
+          S,
+          "The first number of the version that this server runs.");
+
+  public static final Attribute<Integer> VERSION_MINOR =
+      attribute(
+          COUNT,
+          "zimbraServerVersionMinor",
+          S,
+          "The second number of the version that this server runs.");
 
   public static final Attribute<Integer> IMAP_BIND_PORT =
       attribute(PORT, "zimbraImapBindPort", GS, "A mailbox server's port for IMAP.").orElse("7143");

@@ -230,6 +230,15 @@ public final class OwnAttributes {
           .perDoor()
           .notYet();
 
+  public static final Attribute<Integer> MAX_LOOKUP_ANSWER_SIZE =
+      attribute(
+              COUNT,
+              "gatepostMaxLookupAnswerSize",
+              GS,
+              "How long status line and headers of a lookup handler's answer may be.")
+          .orElse("16384")
+          .counting("octets");
+
   public static final Attribute<List<String>> COMPAT =
       attribute(
               TEXTS, "gatepostCompat", GS, "Behaviours of the original that are restored, by name.")

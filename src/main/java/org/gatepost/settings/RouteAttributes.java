@@ -36,22 +36,19 @@ public final class RouteAttributes {
               "zimbraReverseProxyLookupTarget",
               GS,
               "Whether this server answers route lookups.")
-          .orElse("FALSE")
-          .notYet();
+          .orElse("FALSE");
 
   public static final Attribute<List<String>> LOOKUP_TARGETS =
       attribute(
-              TEXTS,
-              "zimbraReverseProxyAvailableLookupTargets",
-              GS,
-              "The only servers that are asked for routes; none means all that answer.")
-          .notYet();
+          TEXTS,
+          "zimbraReverseProxyAvailableLookupTargets",
+          GS,
+          "The only servers that are asked for routes; none means all that answer.");
 
   public static final Attribute<Integer> LOOKUP_PORT =
       attribute(
               PORT, "zimbraExtensionBindPort", GS, "The port at which route lookups are answered.")
           .orElse("7072")
-          .notYet()
           .forNewListeners();
 
   public static final Attribute<Duration> LOOKUP_TIMEOUT =
@@ -60,8 +57,7 @@ public final class RouteAttributes {
               "zimbraReverseProxyRouteLookupTimeout",
               GS,
               "How long one route lookup may take.")
-          .orElse("15s")
-          .notYet();
+          .orElse("15s");
 
   public static final Attribute<Duration> LOOKUP_QUARANTINE =
       attribute(
@@ -69,8 +65,7 @@ public final class RouteAttributes {
               "zimbraReverseProxyRouteLookupTimeoutCache",
               GS,
               "How long a lookup handler is left alone after it has failed.")
-          .orElse("60s")
-          .notYet();
+          .orElse("60s");
 
   public static final Attribute<Boolean> MEMCACHED_ENABLED =
       attribute(

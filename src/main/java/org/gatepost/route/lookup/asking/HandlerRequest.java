@@ -1,0 +1,70 @@
+package org.gatepost.route.lookup.asking;
+
+import java.net.InetAddress;
+import java.net.URI;
+import org.gatepost.net.Addresses;
+import org.gatepost.route.Password;
+import org.gatepost.route.RouteQuestion;
+import org.gatepost.settings.Cidr;
+
+/** What a lookup handler is sent, byte for byte as the original does it (spec mail 1.2 to 1.4). */
+final class HandlerRequest {
+  private final URI handler;
+  private final HandlerTerms terms;
+
+  HandlerRequest(URI handler, HandlerTerms terms) {
+    this.handler = handler;
+    this.terms = terms;
+  }
+
+  byte[] of(RouteQuestion question) {
+    boolean web = question.protocol().isWeb();
+    var text =
+        RequestText.get(handler)
+            .header("Auth-Method", method(question.named()))
+            .header("Auth-User", Octets.escaped(Octets.of(question.loginName())))
+            // The handler decides nothing by a password, so none is ever told to it.
+            .header("Auth-Pass", "_password_")
+            .header("Auth-Protocol", question.protocol().word())
+            .header("Auth-Login-Attempt", web ? "0" : String.valueOf(question.facts().attempt()))
+            .header("X-Proxy-IP", address(question.proxy()))
+            .header("Client-IP", address(question.client()));
+    switch (question.service()) {
+      case MAILBOX -> {}
+      case ADMIN -> text.header("Auth-Zimbra-Admin", "True");
+      case ZX -> text.header("Auth-Zimbra-Zx", "True");
+    }
+    if (web) {
+      // A client chose it: escaped, it cannot become a header of its own.
+      text.header("X-Proxy-Host", Octets.escaped(Octets.of(question.virtualHost().orElse(""))));
+    }
+    return end(text);
+  }
+
+  /** The question whether anybody is there: about nobody. */
+  byte[] probe() {
+    return end(RequestText.get(handler));
+  }
+
+  private byte[] end(RequestText text) {
+    terms
+        .secret()
+        .map(Password::octets)
+        .ifPresent(secret -> text.header("X-Gatepost-Secret", Octets.inOneLine(secret)));
+    if (terms.keepAlive()) {
+      text.header("Connection", "keep-alive");
+    }
+    return text.end();
+  }
+
+  private static String method(RouteQuestion.Named named) {
+    return switch (named) {
+      case BY_NAME -> "username";
+      case BY_ID -> "zimbraId";
+    };
+  }
+
+  private static String address(InetAddress address) {
+    return Addresses.text(Cidr.plain(address));
+  }
+}
