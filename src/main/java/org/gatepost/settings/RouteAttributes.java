@@ -51,7 +51,6 @@ public final class RouteAttributes {
       attribute(
               PORT, "zimbraExtensionBindPort", GS, "The port at which route lookups are answered.")
           .orElse("7072")
-          .notYet()
           .forNewListeners();
 
   public static final Attribute<Duration> LOOKUP_TIMEOUT =
@@ -138,8 +137,16 @@ public final class RouteAttributes {
           .notYet();
 
   public static final Attribute<List<String>> ADMIN_IP_ADDRESS =
-      attribute(TEXTS, "zimbraReverseProxyAdminIPAddress", G, "The proxies that may obtain tokens.")
-          .notYet();
+      attribute(
+          TEXTS, "zimbraReverseProxyAdminIPAddress", G, "The proxies that may obtain tokens.");
+
+  public static final Attribute<List<String>> AUTH_TOKEN_KEY =
+      attribute(
+              TEXTS,
+              "zimbraAuthTokenKey",
+              G,
+              "The keys that sign the web's tokens, as version:created:key; the newest is used.")
+          .asSecret();
 
   public static final Attribute<String> USER_QUERY =
       attribute(
@@ -225,8 +232,7 @@ public final class RouteAttributes {
               "zimbraReverseProxyHttpPortAttribute",
               G,
               "Which attribute of a server holds its port for HTTP.")
-          .orElse("zimbraMailPort")
-          .notYet();
+          .orElse("zimbraMailPort");
 
   public static final Attribute<String> HTTPS_PORT_ATTRIBUTE =
       attribute(
@@ -234,8 +240,7 @@ public final class RouteAttributes {
               "zimbraReverseProxyHttpSSLPortAttribute",
               G,
               "Which attribute of a server holds its port for HTTPS.")
-          .orElse("zimbraMailSSLPort")
-          .notYet();
+          .orElse("zimbraMailSSLPort");
 
   public static final Attribute<String> ADMIN_PORT_ATTRIBUTE =
       attribute(
@@ -243,8 +248,7 @@ public final class RouteAttributes {
               "zimbraReverseProxyAdminPortAttribute",
               G,
               "Which attribute of a server holds its port for administration.")
-          .orElse("zimbraAdminPort")
-          .notYet();
+          .orElse("zimbraAdminPort");
 
   public static final Attribute<String> DOMAIN_QUERY =
       attribute(
