@@ -1,6 +1,7 @@
 package org.gatepost;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +16,10 @@ import org.gatepost.net.tls.ServerTls;
 import org.gatepost.net.tls.TicketKeys;
 import org.gatepost.net.tls.TlsPolicy;
 import org.gatepost.settings.ConfigurationException;
+import org.gatepost.settings.EffectiveSettings;
 import org.gatepost.settings.HostFile;
+import org.gatepost.settings.OwnAttributes;
+import org.gatepost.settings.StartTlsMode;
 import org.gatepost.settings.TlsFiles.KeyPairFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,6 +109,43 @@ final class Certificates implements AutoCloseable {
               ticketKeys);
       inUse.add(tls);
       return tls;
+    } catch (IOException e) {
+      throw new ConfigurationException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * What the lookup handler needs for HTTPS, if the host has a certificate and is not to do
+   * without.
+   */
+  Optional<ServerTls> forHandler(EffectiveSettings settings) throws ConfigurationException {
+    StartTlsMode mode = settings.value(OwnAttributes.HANDLER_TLS);
+    Optional<Path> certificate = file.tls().certificate();
+    Optional<Path> key = file.tls().key();
+    if (mode == StartTlsMode.OFF) {
+      return Optional.empty();
+    }
+    if (certificate.isEmpty() || key.isEmpty()) {
+      if (mode == StartTlsMode.ONLY) {
+        throw new ConfigurationException(
+            "gatepostHandlerTls is only, and %s names no certificate: set tls.certificate and tls.key."
+                .formatted(file.path()));
+      }
+      return Optional.empty();
+    }
+    try {
+      Optional<Path> authorities = settings.optional(OwnAttributes.HANDLER_CLIENT_CA_FILE);
+      ServerTls tls =
+          ServerTls.of(
+              "http/1.1",
+              read(new KeyPairFiles(certificate.get(), key.get())),
+              byName,
+              policy,
+              // A ticket of another door says nothing of a client's certificate.
+              authorities.isPresent() ? new TicketKeys() : ticketKeys,
+              authorities.isPresent() ? KeyPair.certificates(authorities.get()) : List.of());
+      inUse.add(tls);
+      return Optional.of(tls);
     } catch (IOException e) {
       throw new ConfigurationException(String.valueOf(e.getMessage()));
     }

@@ -2,6 +2,7 @@ package org.gatepost;
 
 import org.gatepost.directory.Directory;
 import org.gatepost.directory.DirectoryException;
+import org.gatepost.route.lookup.asking.HandlerList;
 import org.gatepost.settings.ConfigurationException;
 import org.gatepost.settings.EffectiveSettings;
 import org.gatepost.settings.HostFile;
@@ -21,8 +22,14 @@ public final class Configuration {
     try (Directory directory = openDirectory(file)) {
       EffectiveSettings settings = directory.settings(file.server(), file.attributes());
       Certificates certificates = Certificates.load(file, directory, Gatepost.tlsPolicy(settings));
-      for (DoorPlan plan : DoorPlan.of(file, settings)) {
-        MailDoors.door(plan, certificates);
+      SharedCache.of(file, directory, settings);
+      if (file.roles().contains(HostFile.Role.PROXY)) {
+        for (DoorPlan plan : DoorPlan.of(file, settings)) {
+          MailDoors.door(plan, certificates);
+        }
+        if (file.routes().lookup() == RouteSource.Lookup.HANDLERS) {
+          HandlerList.of(file.routes().handlers(), directory, settings);
+        }
       }
       return settings;
     }

@@ -23,9 +23,14 @@ import org.gatepost.net.tls.TlsPolicy;
 import org.gatepost.net.tls.TlsProvider;
 import org.gatepost.net.tls.UpstreamTls;
 import org.gatepost.route.Routes;
+import org.gatepost.route.lookup.DirectoryLookup;
+import org.gatepost.route.lookup.answering.LookupDoor;
+import org.gatepost.route.lookup.answering.LookupService;
+import org.gatepost.route.lookup.answering.LookupSource;
 import org.gatepost.settings.ConfigurationException;
 import org.gatepost.settings.EffectiveSettings;
 import org.gatepost.settings.HostFile;
+import org.gatepost.settings.HostFile.Role;
 import org.gatepost.settings.MailAttributes;
 import org.gatepost.settings.OwnAttributes;
 import org.gatepost.settings.Trust;
@@ -74,32 +79,19 @@ public final class Gatepost implements AutoCloseable {
   private void open(HostFile file) throws ConfigurationException, DirectoryException, IOException {
     Directory directory = closing(Configuration.openDirectory(file));
     EffectiveSettings settings = directory.settings(file.server(), file.attributes());
-
     TlsPolicy tlsPolicy = tlsPolicy(settings);
     // Both are closed after the event loops, on which the last connections end.
     Certificates certificates = closing(Certificates.load(file, directory, tlsPolicy));
     UpstreamTls upstreamTls = closing(upstreamTls(file.tls().upstream(), tlsPolicy));
-    List<DoorPlan> plans = DoorPlan.of(file, settings);
-
-    LoginLog log =
-        closing(
-            LoginLog.open(
-                file.folder().resolve("log"),
-                LogLevel.named(settings.value(MailAttributes.LOG_LEVEL))));
     Transport transport = closing(Transport.start(Runtime.getRuntime().availableProcessors()));
-    Relays relays = new Relays(transport.loops(), settings.value(OwnAttributes.KERNEL_RELAY));
-    ExecutorService lookups = Executors.newVirtualThreadPerTaskExecutor();
-    parts.add(lookups::shutdownNow);
+    Ground ground =
+        new Ground(file, directory, settings, certificates, upstreamTls, transport, meters);
 
-    RouteParts routeParts = new RouteParts(file, directory, settings, transport, meters);
-    Routes routes = routeParts.routes(lookups, parts::add);
-    Upstreams upstreams = new Upstreams(transport, upstreamTls);
-    LoginFlow logins = new LoginFlow(routes, upstreams);
-    Sessions sessions = new Sessions(logins, relays, log);
-
-    parts.add(relays::endAll);
-    for (DoorPlan plan : plans) {
-      openDoor(plan, certificates, sessions, transport);
+    if (file.roles().contains(Role.HANDLER)) {
+      openHandler(ground);
+    }
+    if (file.roles().contains(Role.PROXY)) {
+      openProxy(ground);
     }
     transport
         .loops()
@@ -109,14 +101,52 @@ public final class Gatepost implements AutoCloseable {
         .addListener(ignored -> {});
   }
 
-  private void openDoor(
-      DoorPlan plan, Certificates certificates, Sessions sessions, Transport transport)
+  private void openHandler(Ground ground) throws ConfigurationException, IOException {
+    EffectiveSettings settings = ground.settings();
+    LookupService handler =
+        closing(
+            LookupService.open(
+                ground.transport(),
+                LookupDoor.of(
+                    ground.file().listen(), ground.certificates().forHandler(settings), settings),
+                new LookupSource(
+                    ground.directory(),
+                    new DirectoryLookup(ground.directory(), settings),
+                    settings),
+                meters));
+    doors.put("handler", handler.address());
+  }
+
+  private void openProxy(Ground ground)
+      throws ConfigurationException, DirectoryException, IOException {
+    EffectiveSettings settings = ground.settings();
+    List<DoorPlan> plans = DoorPlan.of(ground.file(), settings);
+    LoginLog log =
+        closing(
+            LoginLog.open(
+                ground.file().folder().resolve("log"),
+                LogLevel.named(settings.value(MailAttributes.LOG_LEVEL))));
+    ExecutorService lookups = Executors.newVirtualThreadPerTaskExecutor();
+    parts.add(lookups::shutdownNow);
+    Routes routes = new RouteParts(ground).routes(lookups, parts::add);
+    Upstreams upstreams = new Upstreams(ground.transport(), ground.upstreamTls());
+    Relays relays =
+        new Relays(ground.transport().loops(), settings.value(OwnAttributes.KERNEL_RELAY));
+    Sessions sessions = new Sessions(new LoginFlow(routes, upstreams), relays, log);
+    parts.add(relays::endAll);
+    for (DoorPlan plan : plans) {
+      openDoor(plan, sessions, ground);
+    }
+  }
+
+  private void openDoor(DoorPlan plan, Sessions sessions, Ground ground)
       throws ConfigurationException, IOException {
     MailChannelInitializer children =
-        new MailChannelInitializer(MailDoors.door(plan, certificates), sessions, plan.address());
+        new MailChannelInitializer(
+            MailDoors.door(plan, ground.certificates()), sessions, plan.address());
     try {
       Listener listener =
-          closing(Listener.open(transport, plan.address(), plan.onlyIpv6(), children));
+          closing(Listener.open(ground.transport(), plan.address(), plan.onlyIpv6(), children));
       String name = plan.name();
       String shown = doors.containsKey(name) ? name + " " + listener.address().getPort() : name;
       doors.put(shown, listener.address());
@@ -138,7 +168,7 @@ public final class Gatepost implements AutoCloseable {
         Ciphers.named(settings.optional(MailAttributes.SSL_CIPHERS)));
   }
 
-  private static UpstreamTls upstreamTls(Trust trust, TlsPolicy policy) throws IOException {
+  static UpstreamTls upstreamTls(Trust trust, TlsPolicy policy) throws IOException {
     return switch (trust) {
       case Trust.SystemStore() -> UpstreamTls.verified(Optional.empty(), policy);
       case Trust.PemFile(var pem) -> UpstreamTls.verified(Optional.of(pem), policy);

@@ -1,5 +1,8 @@
 package org.gatepost;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -7,12 +10,20 @@ import org.gatepost.directory.Directory;
 import org.gatepost.directory.DirectoryException;
 import org.gatepost.memcached.Memcached;
 import org.gatepost.net.Transport;
+import org.gatepost.net.tls.UpstreamTls;
 import org.gatepost.route.KnownUpstreams;
+import org.gatepost.route.Password;
 import org.gatepost.route.RouteLookup;
 import org.gatepost.route.Routes;
 import org.gatepost.route.SharedRoutes;
 import org.gatepost.route.lookup.DirectoryLookup;
 import org.gatepost.route.lookup.DirectoryUpstreams;
+import org.gatepost.route.lookup.NamedUpstreams;
+import org.gatepost.route.lookup.asking.AuthHttpLookup;
+import org.gatepost.route.lookup.asking.HandlerList;
+import org.gatepost.route.lookup.asking.HandlerLookup;
+import org.gatepost.route.lookup.asking.HandlerTerms;
+import org.gatepost.settings.Attribute;
 import org.gatepost.settings.ConfigurationException;
 import org.gatepost.settings.EffectiveSettings;
 import org.gatepost.settings.HostFile;
@@ -32,19 +43,16 @@ final class RouteParts {
   private final Directory directory;
   private final EffectiveSettings settings;
   private final Transport transport;
+  private final UpstreamTls tls;
   private final Meters meters;
 
-  RouteParts(
-      HostFile file,
-      Directory directory,
-      EffectiveSettings settings,
-      Transport transport,
-      Meters meters) {
-    this.file = file;
-    this.directory = directory;
-    this.settings = settings;
-    this.transport = transport;
-    this.meters = meters;
+  RouteParts(Ground ground) {
+    this.file = ground.file();
+    this.directory = ground.directory();
+    this.settings = ground.settings();
+    this.transport = ground.transport();
+    this.tls = ground.upstreamTls();
+    this.meters = ground.meters();
   }
 
   /**
@@ -53,10 +61,10 @@ final class RouteParts {
    * @param parts gets whatever is to be closed at the end
    */
   Routes routes(Executor lookups, Consumer<AutoCloseable> parts)
-      throws ConfigurationException, DirectoryException {
+      throws ConfigurationException, DirectoryException, IOException {
     KnownUpstreams known = new KnownUpstreams(new DirectoryUpstreams(directory, settings));
     return new Routes(
-        lookup(),
+        lookup(known, parts),
         lookups,
         shared(known, lookups, parts),
         new Routes.Terms(
@@ -66,11 +74,63 @@ final class RouteParts {
         meters);
   }
 
-  private RouteLookup lookup() throws ConfigurationException {
+  private RouteLookup lookup(KnownUpstreams known, Consumer<AutoCloseable> parts)
+      throws ConfigurationException, DirectoryException, IOException {
     return switch (file.routes().lookup()) {
       case DIRECTORY -> new DirectoryLookup(directory, settings);
-      case HANDLERS, AUTH_HTTP -> throw new ConfigurationException("not yet");
+      case HANDLERS -> {
+        HandlerLookup handlers = handlers();
+        parts.accept(handlers);
+        yield new NamedUpstreams(handlers, known);
+      }
+      case AUTH_HTTP -> {
+        AuthHttpLookup server = authHttp();
+        parts.accept(server);
+        yield new NamedUpstreams(server, known);
+      }
     };
+  }
+
+  private HandlerLookup handlers() throws ConfigurationException, DirectoryException, IOException {
+    HandlerList list = HandlerList.of(file.routes().handlers(), directory, settings);
+    list.warnings().forEach(LOG::warn);
+    list.write(file.folder());
+    return HandlerLookup.open(list, handlerTerms(settings), transport, tls, meters);
+  }
+
+  private AuthHttpLookup authHttp() throws ConfigurationException {
+    return AuthHttpLookup.open(
+        file.routes()
+            .authHttp()
+            .orElseThrow(() ->
+                new ConfigurationException(
+                    "routes.lookup in %s is auth_http: set routes.authHttp.url."
+                        .formatted(file.path()))),
+        transport,
+        tls,
+        meters);
+  }
+
+  /** How handlers are asked, for the server and for the commands. */
+  static HandlerTerms handlerTerms(EffectiveSettings settings) throws ConfigurationException {
+    return HandlerTerms.of(
+        settings,
+        secret(settings, OwnAttributes.HANDLER_SECRET_FILE),
+        secret(settings, RouteAttributes.HANDLER_PASSWORD_FILE));
+  }
+
+  private static Optional<Password> secret(EffectiveSettings settings, Attribute<Path> attribute)
+      throws ConfigurationException {
+    Optional<Path> secretFile = settings.optional(attribute);
+    if (secretFile.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Password.of(Files.readString(secretFile.get()).strip()));
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          "%s names %s, which cannot be read.".formatted(attribute.name(), secretFile.get()));
+    }
   }
 
   private Optional<SharedRoutes> shared(

@@ -59,6 +59,30 @@ final class ArchitectureTest {
       only("route..", "directory..", "memcached..", "settings..", "telemetry..", "net..");
 
   @ArchTest
+  static final ArchRule theHandlerAnswersWithTheLookup =
+      only(
+          "route.lookup.answering..",
+          "route",
+          "route.lookup",
+          "directory..",
+          "settings..",
+          "telemetry..",
+          "net..");
+
+  @ArchTest
+  static final ArchRule theLookupKnowsNoHandler =
+      noClasses()
+          .that(
+              resideInAPackage("org.gatepost..")
+                  .and(
+                      not(
+                          resideInAnyPackage(
+                              "org.gatepost", "org.gatepost.cli..", "..lookup.answering.."))))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.gatepost.route.lookup.answering..");
+
+  @ArchTest
   static final ArchRule mailKnowsNoDirectory =
       only("mail..", "route..", "net..", "settings..", "telemetry..", "memcached..", "directory..");
 

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       InitCommand.class,
       ConfigCommand.class,
       RouteCommand.class,
+      LookupCommand.class,
       ZmproxypurgeCommand.class,
       RehearseCommand.class,
       GenerateCompletion.class

@@ -3,6 +3,7 @@ package org.gatepost.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import org.gatepost.route.lookup.Explanation;
+import org.gatepost.route.lookup.asking.HandlerAnswer;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -43,6 +44,29 @@ final class RouteJson {
       json.writeStringProperty("server", entry.server());
       json.writeStringProperty("key", entry.key());
       json.writeStringProperty("value", entry.value());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.flush();
+    out.println();
+    out.flush();
+  }
+
+  /** What lookup handlers have said. */
+  static void writeAnswers(List<HandlerAnswer> answers, PrintWriter out) {
+    JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), out);
+    json.writeStartArray();
+    for (HandlerAnswer answer : answers) {
+      json.writeStartObject();
+      json.writeStringProperty("handler", answer.handler().toString());
+      json.writeNumberProperty("status", answer.status());
+      json.writeObjectPropertyStart("headers");
+      answer
+          .headers()
+          .forEach(header -> json.writeStringProperty(header.name(), header.value()));
+      json.writeEndObject();
+      answer.failure().ifPresent(failure -> json.writeStringProperty("failure", failure));
+      json.writeNumberProperty("millis", answer.took().toMillis());
       json.writeEndObject();
     }
     json.writeEndArray();

@@ -13,6 +13,7 @@ import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchRequest;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
+import com.unboundid.ldap.sdk.SimpleBindRequest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -154,6 +155,34 @@ public final class Directory implements AutoCloseable {
       FilterTemplate filter, Map<String, String> values, int limit, String... attributes)
       throws DirectoryException {
     return search("", filter.filter(values), limit, attributes);
+  }
+
+  /**
+   * Whether a password is that of an entry: the directory itself compares, at an LDAP bind. An
+   * empty one never is; servers would take it for a bind of nobody (RFC 4513 §5.1.2).
+   */
+  public boolean verifies(String dn, byte[] password) throws DirectoryException {
+    return password.length > 0 && inTurn(() -> binds(new SimpleBindRequest(dn, password)));
+  }
+
+  private boolean binds(SimpleBindRequest bind) throws LDAPException {
+    try {
+      var result =
+          switch (ldap) {
+            case LDAPConnectionPool pool -> pool.bindAndRevertAuthentication(bind);
+            case InMemoryDirectoryServer server -> server.bind(bind);
+            default -> throw new IllegalStateException("no other is ever opened");
+          };
+      return ResultCode.SUCCESS.equals(result.getResultCode());
+    } catch (LDAPException e) {
+      // Wrong, or an entry without a password, or none at all: they are not told apart.
+      if (ResultCode.INVALID_CREDENTIALS.equals(e.getResultCode())
+          || ResultCode.INAPPROPRIATE_AUTHENTICATION.equals(e.getResultCode())
+          || ResultCode.NO_SUCH_OBJECT.equals(e.getResultCode())) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   @Override

@@ -46,6 +46,11 @@ public record Route(
     return new Route(host, port, found, account, password, keeping);
   }
 
+  /** The same route with another name for the same server. */
+  public Route to(String name, List<InetSocketAddress> found) {
+    return new Route(name, port, found, account, password, keeping);
+  }
+
   /** Whether both lead to the same account on the same server. */
   public boolean leadsWhere(Route other) {
     return host.equals(other.host) && port == other.port && account.equals(other.account);

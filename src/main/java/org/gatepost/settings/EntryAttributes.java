@@ -5,6 +5,7 @@ import static org.gatepost.settings.Scope.ACCOUNT;
 import static org.gatepost.settings.Scope.DOMAIN;
 import static org.gatepost.settings.Scope.GLOBAL;
 import static org.gatepost.settings.Scope.SERVER;
+import static org.gatepost.settings.Types.BOOLEAN;
 import static org.gatepost.settings.Types.CIDRS;
 import static org.gatepost.settings.Types.COUNT;
 import static org.gatepost.settings.Types.PORT;
@@ -54,6 +55,9 @@ public final class EntryAttributes {
           S,
           "The second number of the version that this server runs.");
 
+  public static final Attribute<String> SERVER_VERSION =
+      attribute(TEXT, "zimbraServerVersion", S, "The version of the software on this server.");
+
   public static final Attribute<Integer> IMAP_BIND_PORT =
       attribute(PORT, "zimbraImapBindPort", GS, "A mailbox server's port for IMAP.").orElse("7143");
 
@@ -67,6 +71,18 @@ public final class EntryAttributes {
   public static final Attribute<Integer> POP3S_BIND_PORT =
       attribute(PORT, "zimbraPop3SSLBindPort", GS, "A mailbox server's port for POP3 with TLS.")
           .orElse("7995");
+
+  public static final Attribute<Integer> HTTP_BIND_PORT =
+      attribute(PORT, "zimbraMailPort", GS, "A mailbox server's port for HTTP; 0 means none.")
+          .orElse("80");
+
+  public static final Attribute<Integer> HTTPS_BIND_PORT =
+      attribute(PORT, "zimbraMailSSLPort", GS, "A mailbox server's port for HTTPS; 0 means none.")
+          .orElse("0");
+
+  public static final Attribute<Integer> ADMIN_BIND_PORT =
+      attribute(PORT, "zimbraAdminPort", GS, "A mailbox server's port for administration.")
+          .orElse("7071");
 
   public static final Attribute<String> DOMAIN_NAME =
       attribute(TEXT, "zimbraDomainName", D, "The name of this domain.");
@@ -123,6 +139,25 @@ public final class EntryAttributes {
 
   public static final Attribute<String> MAIL_HOST =
       attribute(TEXT, "zimbraMailHost", A, "The server that holds the mail of this account.");
+
+  public static final Attribute<Boolean> IS_ADMIN =
+      attribute(BOOLEAN, "zimbraIsAdminAccount", A, "Whether this account administers everything.")
+          .orElse("FALSE");
+
+  public static final Attribute<Boolean> IS_DELEGATED_ADMIN =
+      attribute(
+              BOOLEAN,
+              "zimbraIsDelegatedAdminAccount",
+              A,
+              "Whether this account administers what it has been given rights for.")
+          .orElse("FALSE");
+
+  public static final Attribute<String> TOKEN_VALIDITY =
+      attribute(
+          TEXT,
+          "zimbraAuthTokenValidityValue",
+          A,
+          "What this account's tokens must name; changing it ends them all.");
 
   public static final Attribute<String> ACCOUNT_STATUS =
       attribute(

@@ -169,6 +169,62 @@ public final class OwnAttributes {
               "How long it is remembered that a login has no route.")
           .orElse("5s");
 
+  public static final Attribute<StartTlsMode> HANDLER_TLS =
+      attribute(
+              new Choice<>(StartTlsMode.class),
+              "gatepostHandlerTls",
+              GS,
+              "Whether the lookup handler speaks HTTPS beside HTTP on its port; without a certificate on means off.")
+          .orElse("on")
+          .forNewListeners();
+
+  public static final Attribute<List<Cidr>> HANDLER_PEERS =
+      attribute(
+          CIDRS,
+          "gatepostHandlerPeers",
+          GS,
+          "Who may ask the lookup handler, besides this host and the proxies of the directory.");
+
+  public static final Attribute<Path> HANDLER_SECRET_FILE =
+      attribute(
+          FILE,
+          "gatepostHandlerSecretFile",
+          H,
+          "The file with the secret that admits whoever shows it to the lookup handler.");
+
+  public static final Attribute<Path> HANDLER_CLIENT_CA_FILE =
+      attribute(
+              FILE,
+              "gatepostHandlerClientCaFile",
+              H,
+              "The file with the authorities whose client certificates are admitted by the lookup handler.")
+          .forNewListeners();
+
+  public static final Attribute<Duration> HANDLER_ROUTE_TTL =
+      attribute(
+              SECONDS,
+              "gatepostHandlerRouteTTL",
+              GS,
+              "How long the lookup handler remembers an answer; 0 means not at all.")
+          .orElse("10s");
+
+  public static final Attribute<Duration> HANDLER_IDLE_TIMEOUT =
+      attribute(
+              SECONDS,
+              "gatepostHandlerIdleTimeout",
+              GS,
+              "How long a connection to the lookup handler may be without a complete request.")
+          .orElse("60s");
+
+  public static final Attribute<Integer> HANDLER_MAX_CONNECTIONS =
+      attribute(
+              COUNT,
+              "gatepostHandlerMaxConnections",
+              GS,
+              "How many connections the lookup handler has open at most; 0 means no limit.")
+          .orElse("1024")
+          .counting("connections");
+
   public static final Attribute<String> MEMCACHED_KEYS =
       attribute(
               new Word(List.of("hashed", "clear")),

@@ -128,8 +128,16 @@ public final class RouteAttributes {
           .notYet();
 
   public static final Attribute<List<String>> ADMIN_IP_ADDRESS =
-      attribute(TEXTS, "zimbraReverseProxyAdminIPAddress", G, "The proxies that may obtain tokens.")
-          .notYet();
+      attribute(
+          TEXTS, "zimbraReverseProxyAdminIPAddress", G, "The proxies that may obtain tokens.");
+
+  public static final Attribute<List<String>> AUTH_TOKEN_KEY =
+      attribute(
+              TEXTS,
+              "zimbraAuthTokenKey",
+              G,
+              "The keys that sign the web's tokens, as version:created:key; the newest is used.")
+          .asSecret();
 
   public static final Attribute<String> USER_QUERY =
       attribute(
@@ -215,8 +223,7 @@ public final class RouteAttributes {
               "zimbraReverseProxyHttpPortAttribute",
               G,
               "Which attribute of a server holds its port for HTTP.")
-          .orElse("zimbraMailPort")
-          .notYet();
+          .orElse("zimbraMailPort");
 
   public static final Attribute<String> HTTPS_PORT_ATTRIBUTE =
       attribute(
@@ -224,8 +231,7 @@ public final class RouteAttributes {
               "zimbraReverseProxyHttpSSLPortAttribute",
               G,
               "Which attribute of a server holds its port for HTTPS.")
-          .orElse("zimbraMailSSLPort")
-          .notYet();
+          .orElse("zimbraMailSSLPort");
 
   public static final Attribute<String> ADMIN_PORT_ATTRIBUTE =
       attribute(
@@ -233,8 +239,7 @@ public final class RouteAttributes {
               "zimbraReverseProxyAdminPortAttribute",
               G,
               "Which attribute of a server holds its port for administration.")
-          .orElse("zimbraAdminPort")
-          .notYet();
+          .orElse("zimbraAdminPort");
 
   public static final Attribute<String> DOMAIN_QUERY =
       attribute(

@@ -40,21 +40,40 @@ public record KeyPair(List<X509Certificate> chain, PrivateKey key, String origin
    */
   public static KeyPair parse(String certificates, String key, String origin) throws IOException {
     try {
-      List<X509Certificate> chain =
-          CertificateFactory.getInstance("X.509")
-              .generateCertificates(
-                  new ByteArrayInputStream(certificates.getBytes(StandardCharsets.ISO_8859_1)))
-              .stream()
-              .map(X509Certificate.class::cast)
-              .toList();
-      if (chain.isEmpty()) {
-        throw new IOException("no certificate in " + origin);
-      }
+      List<X509Certificate> chain = certificates(certificates, origin);
       return new KeyPair(chain, PrivateKeys.parse(key), origin);
     } catch (GeneralSecurityException e) {
       throw new IOException(
           "certificate or key cannot be used, of " + origin + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Reads certificates alone from a PEM file: authorities to be trusted.
+   *
+   * @throws IOException with a sentence that names the file
+   */
+  public static List<X509Certificate> certificates(Path file) throws IOException {
+    try {
+      return certificates(Files.readString(file, StandardCharsets.ISO_8859_1), file.toString());
+    } catch (GeneralSecurityException e) {
+      throw new IOException("no certificates can be read from " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static List<X509Certificate> certificates(String pem, String origin)
+      throws GeneralSecurityException, IOException {
+    List<X509Certificate> chain =
+        CertificateFactory.getInstance("X.509")
+            .generateCertificates(
+                new ByteArrayInputStream(pem.getBytes(StandardCharsets.ISO_8859_1)))
+            .stream()
+            .map(X509Certificate.class::cast)
+            .toList();
+    if (chain.isEmpty()) {
+      throw new IOException("no certificate in " + origin);
+    }
+    return chain;
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.gatepost.net.tls;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.OpenSslSessionContext;
 import io.netty.handler.ssl.SslContext;
@@ -11,7 +12,9 @@ import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -49,17 +52,39 @@ public final class ServerTls implements AutoCloseable {
       TlsPolicy policy,
       TicketKeys ticketKeys)
       throws IOException {
+    return of(protocol, byDefault, byName, policy, ticketKeys, List.of());
+  }
+
+  /**
+   * The same for a door that asks for a client's certificate and does without.
+   *
+   * @param clientAuthorities whose certificates are taken; none: no client is asked
+   */
+  public static ServerTls of(
+      String protocol,
+      KeyPair byDefault,
+      Map<String, KeyPair> byName,
+      TlsPolicy policy,
+      TicketKeys ticketKeys,
+      List<X509Certificate> clientAuthorities)
+      throws IOException {
     Map<String, SslContext> contexts = new HashMap<>();
     for (Map.Entry<String, KeyPair> named : byName.entrySet()) {
       contexts.put(
           named.getKey().toLowerCase(Locale.ROOT),
-          context(protocol, named.getValue(), policy, ticketKeys));
+          context(protocol, named.getValue(), policy, ticketKeys, clientAuthorities));
     }
-    return new ServerTls(protocol, context(protocol, byDefault, policy, ticketKeys), contexts);
+    return new ServerTls(
+        protocol, context(protocol, byDefault, policy, ticketKeys, clientAuthorities), contexts);
   }
 
   private static SslContext context(
-      String protocol, KeyPair pair, TlsPolicy policy, TicketKeys ticketKeys) throws IOException {
+      String protocol,
+      KeyPair pair,
+      TlsPolicy policy,
+      TicketKeys ticketKeys,
+      List<X509Certificate> clientAuthorities)
+      throws IOException {
     try {
       SslContextBuilder builder =
           SslContextBuilder.forServer(pair.key(), pair.chain())
@@ -71,6 +96,9 @@ public final class ServerTls implements AutoCloseable {
                       ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
                       ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
                       protocol));
+      if (!clientAuthorities.isEmpty()) {
+        builder.trustManager(clientAuthorities).clientAuth(ClientAuth.OPTIONAL);
+      }
       if (policy.provider() == TlsProvider.NATIVE) {
         builder.option(OpenSslContextOption.USE_TASKS, false);
         if (!policy.ciphers().isEmpty()) {

@@ -3,21 +3,18 @@ package org.gatepost.route.lookup;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.gatepost.directory.Directory;
 import org.gatepost.directory.DirectoryException;
 import org.gatepost.directory.Entry;
-import org.gatepost.directory.FilterTemplate;
 import org.gatepost.route.Route;
 import org.gatepost.route.Route.Keeping;
 import org.gatepost.route.RouteException;
 import org.gatepost.route.RouteException.Reason;
 import org.gatepost.route.RouteLookup;
 import org.gatepost.route.RouteQuestion;
+import org.gatepost.route.RouteQuestion.Named;
 import org.gatepost.settings.ConfigurationException;
 import org.gatepost.settings.EffectiveSettings;
 import org.gatepost.settings.EntryAttributes;
@@ -25,18 +22,16 @@ import org.gatepost.settings.MailAttributes;
 import org.gatepost.settings.RouteAttributes;
 
 /**
- * Finds routes in the directory, as the original's lookup handler does for the method {@code
- * username} (spec mail 2.2 to 2.7), with its defects put right (spec mail 8).
+ * Finds routes in the directory, as the original's lookup handler does for the methods {@code
+ * username} and {@code zimbraId} (spec mail 2.2 to 2.7), with its defects put right (spec mail 8).
  *
  * <p>Neither password nor account status is looked at: a locked account has a route, and its
  * mailbox server refuses it. Any number of virtual threads may ask at once.
  */
 public final class DirectoryLookup implements RouteLookup {
-  private final Directory directory;
   private final EffectiveSettings settings;
-  private final FilterTemplate userQuery;
-  private final String[] userAttributes;
   private final Domains domains;
+  private final Accounts accounts;
   private final Servers servers;
   private final ExternalRoutes external;
   private final HostAddresses addresses;
@@ -57,10 +52,7 @@ public final class DirectoryLookup implements RouteLookup {
       HostAddresses.Resolver resolver,
       InstantSource clock)
       throws ConfigurationException {
-    this.directory = directory;
     this.settings = settings;
-    this.userQuery = Queries.read(settings, RouteAttributes.USER_QUERY, Set.of("USER"));
-    this.userAttributes = userAttributes(settings);
     int domainCount = settings.value(RouteAttributes.DOMAIN_CACHE_SIZE);
     var domainAge = settings.value(RouteAttributes.DOMAIN_CACHE_AGE);
     this.domains =
@@ -69,6 +61,7 @@ public final class DirectoryLookup implements RouteLookup {
             settings,
             new RecentAnswers<>(domainCount, domainAge, clock),
             new RecentAnswers<>(domainCount, domainAge, clock));
+    this.accounts = new Accounts(directory, settings, domains);
     int serverCount = settings.value(RouteAttributes.SERVER_CACHE_SIZE);
     var serverAge = settings.value(RouteAttributes.SERVER_CACHE_AGE);
     this.servers =
@@ -98,6 +91,33 @@ public final class DirectoryLookup implements RouteLookup {
     }
   }
 
+  /**
+   * Finds the account of somebody whom another has recognised, under the same rules as a route: its
+   * domain exists and admits the client, and it may use the service.
+   */
+  public KnownAccount account(RouteQuestion question) throws RouteException {
+    return told(() -> {
+      var trace = new Trace();
+      var address = domains.qualified(question, trace);
+      var hit = accounts.find(question, address, trace);
+      var name = hit.flatMap(Accounts::deliveryAddress);
+      if (hit.isEmpty() || name.isEmpty()) {
+        throw new RouteException(Reason.NO_SUCH_ACCOUNT, "account not found: " + address);
+      }
+      Accounts.admits(accounts.domainOf(name.get()), question.client(), trace);
+      var id = hit.get().first(EntryAttributes.ID.name());
+      if (id.isEmpty()) {
+        throw new RouteException(
+            Reason.MISCONFIGURED, "missing attr in search result: " + EntryAttributes.ID.name());
+      }
+      return new KnownAccount(
+          id.get(),
+          name.get(),
+          hit.get().first(EntryAttributes.TOKEN_VALIDITY.name()),
+          servers.version(mailHost(hit.get(), true)));
+    });
+  }
+
   /** Forgets what is remembered of domains and servers. */
   public void forget() {
     domains.forget();
@@ -105,8 +125,17 @@ public final class DirectoryLookup implements RouteLookup {
   }
 
   private Route lookUp(RouteQuestion question, Trace trace) throws RouteException {
+    return told(() -> find(question, trace));
+  }
+
+  private interface Asking<T> {
+    T ask() throws RouteException, DirectoryException, ConfigurationException;
+  }
+
+  /** What goes wrong in the directory, told as what it means for a login. */
+  private static <T> T told(Asking<T> asking) throws RouteException {
     try {
-      return find(question, trace);
+      return asking.ask();
     } catch (DirectoryException e) {
       throw new RouteException(Reason.UNAVAILABLE, "unable to search LDAP", e);
     } catch (ConfigurationException e) {
@@ -118,43 +147,26 @@ public final class DirectoryLookup implements RouteLookup {
       throws RouteException, DirectoryException, ConfigurationException {
     var address = domains.qualified(question, trace);
     trace.say("The address is %s.".formatted(address));
-    var hit = search(address);
-    if (hit.isEmpty()) {
-      var behindAlias = domains.behindAlias(address, trace);
-      if (behindAlias.isPresent()) {
-        hit = search(behindAlias.get());
-      }
-    }
+    var hit = accounts.find(question, address, trace);
     return hit.isPresent()
         ? routeOf(hit.get(), address, question, trace)
         : routeWithoutAccount(address, question, trace);
   }
 
-  private Optional<Entry> search(String address) throws DirectoryException {
-    var base = settings.optional(RouteAttributes.USER_BASE).orElse("");
-    return directory.searchOne(base, userQuery, Map.of("USER", address), userAttributes);
-  }
-
   private Route routeOf(Entry hit, String address, RouteQuestion question, Trace trace)
       throws RouteException, DirectoryException, ConfigurationException {
     trace.say("It is found at %s.".formatted(hit.dn()));
-    var deliveryAddress = hit.first(EntryAttributes.DELIVERY_ADDRESS.name());
+    var deliveryAddress = Accounts.deliveryAddress(hit);
     // A hit without an address of its own is a distribution list or the like.
     var domain = Optional.<Entry>empty();
     if (deliveryAddress.isPresent()) {
-      domain = Optional.of(domainOf(deliveryAddress.get()));
+      domain = Optional.of(accounts.domainOf(deliveryAddress.get()));
     }
-    boolean forEveryClient = domain.isEmpty() || admits(domain.get(), question.client(), trace);
+    boolean forEveryClient =
+        domain.isEmpty() || Accounts.admits(domain.get(), question.client(), trace);
     var mailHost = mailHost(hit, deliveryAddress.isPresent());
 
-    // The account's own name, not the alias that was typed: caches, counters and the upstream
-    // server's log then know one account by one name (spec mail 8.3, number 42).
-    var account =
-        settings
-            .optional(RouteAttributes.USER_NAME_ATTRIBUTE)
-            .flatMap(hit::first)
-            .or(() -> deliveryAddress)
-            .orElse(address);
+    var account = accountName(hit, address, question);
     var outside = Optional.<Destination>empty();
     if (domain.isPresent()) {
       outside = external.ofAccount(hit, domain.get(), question.protocol(), trace);
@@ -167,26 +179,34 @@ public final class DirectoryLookup implements RouteLookup {
     }
     trace.say("Its mail is on %s.".formatted(mailHost));
     var accountId = hit.first(EntryAttributes.ID.name());
-    var inside = servers.destination(mailHost, accountId, question.protocol(), trace);
+    var inside = servers.destination(mailHost, accountId, question, trace);
     return route(inside, account, address, forEveryClient, trace);
   }
 
-  private Entry domainOf(String address) throws RouteException, DirectoryException {
-    return domains
-        .named(Domains.of(address))
-        .orElseThrow(
-            () -> new RouteException(Reason.MISCONFIGURED, "domain not found for user:" + address));
+  /**
+   * The account's own name, not the alias that was typed: caches, counters and the upstream
+   * server's log then know one account by one name (spec mail 8.3, number 42). Who asks by identity
+   * keeps the answer under that.
+   */
+  private String accountName(Entry hit, String address, RouteQuestion question) {
+    return question.named() == Named.BY_ID
+        ? address
+        : settings
+            .optional(RouteAttributes.USER_NAME_ATTRIBUTE)
+            .flatMap(hit::first)
+            .or(() -> Accounts.deliveryAddress(hit))
+            .orElse(address);
   }
 
   private Route routeWithoutAccount(String address, RouteQuestion question, Trace trace)
       throws RouteException, DirectoryException, ConfigurationException {
     trace.say("No account has this address.");
     var domain = domains.named(Domains.of(address));
-    if (domain.isEmpty() || !external.servesWithoutAccount(domain.get())) {
+    if (domain.isEmpty() || !external.servesWithoutAccount(domain.get(), question.protocol())) {
       throw new RouteException(Reason.NO_SUCH_ACCOUNT, "user not found:" + address);
     }
     // The original does not ask the allow list here; it is the domain's, not the account's.
-    boolean forEveryClient = admits(domain.get(), question.client(), trace);
+    boolean forEveryClient = Accounts.admits(domain.get(), question.client(), trace);
     var outside = external.ofDomain(domain.get(), question.protocol());
     if (outside.isEmpty()) {
       throw new RouteException(
@@ -200,23 +220,6 @@ public final class DirectoryLookup implements RouteLookup {
     trace.say("Its domain sends such logins to %s.".formatted(outside.get()));
     var name = external.wantsTypedName(domain.get()) ? question.loginName() : address;
     return route(outside.get(), name, address, forEveryClient, trace);
-  }
-
-  /** Whether every client would be admitted: whether the domain has no allow list. */
-  private static boolean admits(Entry domain, InetAddress client, Trace trace)
-      throws RouteException, ConfigurationException {
-    var allowed = domain.value(EntryAttributes.ALLOWED_IPS).orElse(List.of());
-    if (allowed.isEmpty()) {
-      return true;
-    }
-    if (allowed.stream().noneMatch(range -> range.contains(client))) {
-      throw new RouteException(
-          Reason.REFUSED,
-          "Client-IP %s is not allowed on this domain"
-              .formatted(AddressText.of(client).getFirst()));
-    }
-    trace.say("The client's address is allowed on the domain.");
-    return false;
   }
 
   private String mailHost(Entry hit, boolean isAccount) throws RouteException {
@@ -245,15 +248,5 @@ public final class DirectoryLookup implements RouteLookup {
             : List.of();
     trace.say("The login goes to %s as %s.".formatted(to, account));
     return new Route(to.host(), to.port(), found, account, Optional.empty(), keeping);
-  }
-
-  private static String[] userAttributes(EffectiveSettings settings) {
-    var names = new LinkedHashSet<String>();
-    names.add(EntryAttributes.ID.name());
-    names.add(EntryAttributes.DELIVERY_ADDRESS.name());
-    names.add(settings.value(RouteAttributes.MAIL_HOST_ATTRIBUTE));
-    settings.optional(RouteAttributes.USER_NAME_ATTRIBUTE).ifPresent(names::add);
-    names.addAll(ExternalRoutes.ATTRIBUTES);
-    return names.toArray(String[]::new);
   }
 }

@@ -11,6 +11,7 @@ import org.gatepost.directory.DirectoryException;
 import org.gatepost.directory.Entry;
 import org.gatepost.directory.FilterTemplate;
 import org.gatepost.route.RouteQuestion;
+import org.gatepost.route.RouteQuestion.Named;
 import org.gatepost.settings.ConfigurationException;
 import org.gatepost.settings.EffectiveSettings;
 import org.gatepost.settings.EntryAttributes;
@@ -59,6 +60,9 @@ final class Domains {
   /** The login name with a domain, if one can be found for it (spec mail 2.3). */
   String qualified(RouteQuestion question, Trace trace) throws DirectoryException {
     var login = question.loginName();
+    if (question.named() == Named.BY_ID) {
+      return login;
+    }
     if (login.indexOf('@') >= 0) {
       return login;
     }
@@ -118,6 +122,10 @@ final class Domains {
 
   private Optional<String> byProxyAddress(InetAddress proxy, Trace trace)
       throws DirectoryException {
+    // Nobody is reached at the unspecified address: it stands for one that is not known.
+    if (proxy.isAnyLocalAddress()) {
+      return Optional.empty();
+    }
     for (var text : AddressText.of(proxy)) {
       var name =
           namesByAddress.get(

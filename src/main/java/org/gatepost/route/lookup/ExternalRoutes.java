@@ -24,6 +24,9 @@ final class ExternalRoutes {
   Optional<Destination> ofAccount(
       Entry account, Entry domain, UpstreamProtocol protocol, Trace trace)
       throws ConfigurationException {
+    if (protocol.isWeb()) {
+      return Optional.empty();
+    }
     var own = account.value(RouteAttributes.USE_EXTERNAL_ROUTE);
     boolean wanted =
         own.isPresent()
@@ -43,9 +46,11 @@ final class ExternalRoutes {
     return route;
   }
 
-  /** Whether a domain takes logins that have no account. */
-  boolean servesWithoutAccount(Entry domain) throws ConfigurationException {
-    return domain.value(RouteAttributes.EXTERNAL_ROUTE_IF_NO_ACCOUNT).orElse(false);
+  /** Whether a domain takes logins that have no account; those of mail programs alone. */
+  boolean servesWithoutAccount(Entry domain, UpstreamProtocol protocol)
+      throws ConfigurationException {
+    return !protocol.isWeb()
+        && domain.value(RouteAttributes.EXTERNAL_ROUTE_IF_NO_ACCOUNT).orElse(false);
   }
 
   /** Where a domain's logins go, if that is written down completely. */

@@ -1,6 +1,7 @@
 package org.gatepost.route.lookup;
 
 import java.util.Optional;
+import org.gatepost.route.RouteQuestion.Service;
 import org.gatepost.route.UpstreamProtocol;
 import org.gatepost.settings.Attribute;
 import org.gatepost.settings.RouteAttributes;
@@ -37,9 +38,20 @@ record ProtocolAttributes(Attribute<String> portAttribute, Optional<Outside> out
               RouteAttributes.POP3S_PORT_ATTRIBUTE,
               RouteAttributes.EXTERNAL_POP3S_HOSTNAME,
               RouteAttributes.EXTERNAL_POP3S_PORT);
-      case HTTP -> new ProtocolAttributes(RouteAttributes.HTTP_PORT_ATTRIBUTE, Optional.empty());
-      case HTTPS -> new ProtocolAttributes(RouteAttributes.HTTPS_PORT_ATTRIBUTE, Optional.empty());
+      case HTTP -> web(RouteAttributes.HTTP_PORT_ATTRIBUTE);
+      case HTTPS -> web(RouteAttributes.HTTPS_PORT_ATTRIBUTE);
     };
+  }
+
+  /** The console has a port of its own with TLS alone. */
+  static ProtocolAttributes of(UpstreamProtocol protocol, Service service) {
+    return service == Service.ADMIN && protocol == UpstreamProtocol.HTTPS
+        ? web(RouteAttributes.ADMIN_PORT_ATTRIBUTE)
+        : of(protocol);
+  }
+
+  private static ProtocolAttributes web(Attribute<String> portAttribute) {
+    return new ProtocolAttributes(portAttribute, Optional.empty());
   }
 
   private static ProtocolAttributes mail(

@@ -12,6 +12,8 @@ import org.gatepost.directory.Entry;
 import org.gatepost.directory.FilterTemplate;
 import org.gatepost.route.RouteException;
 import org.gatepost.route.RouteException.Reason;
+import org.gatepost.route.RouteQuestion;
+import org.gatepost.route.RouteQuestion.Service;
 import org.gatepost.route.UpstreamProtocol;
 import org.gatepost.settings.Attribute;
 import org.gatepost.settings.Attributes;
@@ -22,6 +24,9 @@ import org.gatepost.settings.RouteAttributes;
 
 /** The upstream servers: their ports, and the pools that some of them form (spec mail 2.7). */
 final class Servers {
+  private static final int ZX_PORT = 8742;
+  private static final int ZX_TLS_PORT = 8743;
+
   private final Directory directory;
   private final EffectiveSettings settings;
   private final FilterTemplate query;
@@ -48,8 +53,9 @@ final class Servers {
 
   /** The server that holds an account's mail, or one of the pool that stands in for it. */
   Destination destination(
-      String mailHost, Optional<String> accountId, UpstreamProtocol protocol, Trace trace)
+      String mailHost, Optional<String> accountId, RouteQuestion question, Trace trace)
       throws RouteException, DirectoryException, ConfigurationException {
+    var protocol = question.protocol();
     var server = byHostname(mailHost);
     boolean imap =
         switch (protocol) {
@@ -62,9 +68,14 @@ final class Servers {
         return chosen.get();
       }
     }
-    int port = port(mailHost, server, protocol);
+    int port = port(mailHost, server, protocol, question.service());
     trace.say("Its port for %s is %d.".formatted(protocol.word(), port));
     return new Destination(mailHost, port);
+  }
+
+  /** The version of the software on a server, if it is written down. */
+  Optional<String> version(String host) throws RouteException, DirectoryException {
+    return byHostname(host).first(EntryAttributes.SERVER_VERSION.name());
   }
 
   private Entry byHostname(String host) throws RouteException, DirectoryException {
@@ -77,9 +88,12 @@ final class Servers {
                 Reason.MISCONFIGURED, "query returned empty result: " + query.fill(values)));
   }
 
-  private int port(String host, Entry server, UpstreamProtocol protocol)
+  private int port(String host, Entry server, UpstreamProtocol protocol, Service service)
       throws RouteException, DirectoryException {
-    var name = settings.value(ProtocolAttributes.of(protocol).portAttribute());
+    if (service == Service.ZX && protocol.isWeb()) {
+      return protocol.tls() ? ZX_TLS_PORT : ZX_PORT;
+    }
+    var name = settings.value(ProtocolAttributes.of(protocol, service).portAttribute());
     return ownOrGlobal(server, name).stream()
         .findFirst()
         .flatMap(Servers::asPort)

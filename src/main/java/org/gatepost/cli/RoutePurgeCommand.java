@@ -1,0 +1,74 @@
+package org.gatepost.cli;
+
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.gatepost.Configuration;
+import org.gatepost.directory.Directory;
+import org.gatepost.directory.DirectoryException;
+import org.gatepost.route.RouteException;
+import org.gatepost.route.RouteException.Reason;
+import org.gatepost.route.RouteQuestion;
+import org.gatepost.route.UpstreamProtocol;
+import org.gatepost.route.lookup.DirectoryLookup;
+import org.gatepost.route.lookup.Explanation;
+import org.gatepost.settings.ConfigurationException;
+import org.gatepost.settings.EffectiveSettings;
+import org.gatepost.settings.HostFile;
+import org.gatepost.settings.MailAttributes;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code gatepost route purge}. */
+@Command(
+    name = "purge",
+    description = "Delete all that memcached holds of accounts, on every server.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Running proxies go on with what they remember themselves, for at most",
+      "gatepostLocalRouteTTL.",
+      "",
+      "Exit codes: 0 done, 2 a server or the directory cannot be reached.",
+      "",
+      "Example:",
+      "  gatepost route purge alice@example.org bob@example.org"
+    })
+@SuppressWarnings("FieldCanBeFinal") // picocli sets them
+final class RoutePurgeCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private FileOption file;
+
+  @Option(
+      names = "--server",
+      paramLabel = "HOST:PORT",
+      description = "Purge this memcached server alone; may be given several times.")
+  private List<String> servers = new ArrayList<>();
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Tell what is looked for.")
+  private boolean verbose;
+
+  @Parameters(arity = "1..*", paramLabel = "ACCOUNT", description = "By any of its names.")
+  private List<String> accounts = new ArrayList<>();
+
+  @Override
+  public Integer call() throws CommandException {
+    return new SharedPurge(
+            file.read(),
+            accounts,
+            ZmproxypurgeCommand.addresses(servers),
+            verbose,
+            spec.commandLine().getOut(),
+            spec.commandLine().getErr())
+        .delete();
+  }
+}

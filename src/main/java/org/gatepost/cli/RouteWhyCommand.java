@@ -1,0 +1,92 @@
+package org.gatepost.cli;
+
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.gatepost.Configuration;
+import org.gatepost.directory.Directory;
+import org.gatepost.directory.DirectoryException;
+import org.gatepost.route.RouteException;
+import org.gatepost.route.RouteException.Reason;
+import org.gatepost.route.RouteQuestion;
+import org.gatepost.route.UpstreamProtocol;
+import org.gatepost.route.lookup.DirectoryLookup;
+import org.gatepost.route.lookup.Explanation;
+import org.gatepost.settings.ConfigurationException;
+import org.gatepost.settings.EffectiveSettings;
+import org.gatepost.settings.HostFile;
+import org.gatepost.settings.MailAttributes;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code gatepost route why}. */
+@Command(
+    name = "why",
+    description = "Explain step by step where a login would be sent, without a password.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Exit codes: 0 there is a route, 1 there is none, 2 the directory cannot be asked.",
+      "",
+      "Examples:",
+      "  gatepost route why alice@example.org",
+      "  gatepost route why --protocol pop3 --client 192.0.2.10 alice",
+      "  gatepost route why --json alice@example.org | jq -r .host"
+    })
+@SuppressWarnings("FieldCanBeFinal") // picocli sets them
+final class RouteWhyCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private FileOption file;
+
+  @Mixin private QuestionOptions question;
+
+  @Option(
+      names = "--json",
+      description = "Print {steps, host, port, account}, or {steps, failure}.")
+  private boolean json;
+
+  @Parameters(paramLabel = "LOGIN", description = "The login name as a client would type it.")
+  private String login = "";
+
+  @Override
+  public Integer call() throws CommandException {
+    HostFile hostFile = file.read();
+    try (Directory directory = Configuration.openDirectory(hostFile)) {
+      EffectiveSettings settings = directory.settings(hostFile.server(), hostFile.attributes());
+      return explain(
+          new DirectoryLookup(directory, settings), question.about(login, settings));
+    } catch (ConfigurationException e) {
+      throw new CommandException(1, e);
+    } catch (DirectoryException e) {
+      throw new CommandException(2, e);
+    }
+  }
+
+  private int explain(DirectoryLookup lookup, RouteQuestion asked) {
+    PrintWriter out = spec.commandLine().getOut();
+    Explanation explanation = lookup.explain(asked);
+    if (json) {
+      RouteJson.write(explanation, out);
+    } else {
+      explanation.steps().forEach(out::println);
+      out.flush();
+    }
+    if (explanation.route().isPresent()) {
+      return 0;
+    }
+    boolean unavailable =
+        explanation
+            .failure()
+            .map(RouteException::reason)
+            .filter(Reason.UNAVAILABLE::equals)
+            .isPresent();
+    return unavailable ? 2 : 1;
+  }
+}
