@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -227,7 +228,7 @@ public final class HostFileReader {
       given.text(name).ifPresent(value -> headers.put(name, value));
     }
     section.refuseOthers();
-    return url.map(u -> new AuthHttp(u, timeout, Map.copyOf(headers)));
+    return url.map(u -> new AuthHttp(u, timeout, Collections.unmodifiableMap(headers)));
   }
 
   private static TlsFiles tls(YamlSection section) {

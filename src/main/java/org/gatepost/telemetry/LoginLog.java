@@ -15,6 +15,7 @@ import java.time.format.DateTimeFormatter;
 public final class LoginLog implements AutoCloseable {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss");
   private static final int MAX_LINE = 2048;
+  private static final String NO_HANDLERS = "no valid lookup handlers";
 
   private final LogFile lines;
   private final LogFile records;
@@ -86,9 +87,9 @@ public final class LoginLog implements AutoCloseable {
           line(
               LogLevel.ERROR,
               session,
-              "An error occurred in mail zmauth: no valid lookup handlers ("
-                  + detail
-                  + ") while in mail zmauth state",
+              "An error occurred in mail zmauth: "
+                  + noHandlers(detail)
+                  + " while in mail zmauth state",
               suffix);
       case UPSTREAM_UNREACHABLE ->
           line(LogLevel.ERROR, session, detail + " while connecting to upstream", suffix);
@@ -101,6 +102,11 @@ public final class LoginLog implements AutoCloseable {
       case OTHER -> line(LogLevel.ERROR, session, detail, suffix);
     }
     line(LogLevel.INFO, session, "login failed: " + fault.sentence(), suffix);
+  }
+
+  /** The original's words; whoever asked handlers has said them already. */
+  private static String noHandlers(String detail) {
+    return detail.startsWith(NO_HANDLERS) ? detail : NO_HANDLERS + " (" + detail + ")";
   }
 
   /** A session without login has something to tell: it timed out, it sent rubbish. */

@@ -148,6 +148,20 @@ final class LoginLogTest {
             "[info] *8 login failed: some sentence" + suffix);
   }
 
+  @Test
+  void failureOfAllHandlersIsSaidOnce() throws IOException {
+    var login =
+        login(
+            Optional.of(fault(LoginFault.Line.LOOKUP_UNAVAILABLE)),
+            "no valid lookup handlers (http://a: refused)");
+    assertThat(lines(LogLevel.INFO, log -> log.login(SESSION, login)))
+        .first()
+        .isEqualTo(
+            "[error] *7 An error occurred in mail zmauth: no valid lookup handlers"
+                + " (http://a: refused) while in mail zmauth state"
+                + LOGIN);
+  }
+
   @ParameterizedTest
   @EnumSource(LoginFault.Line.class)
   void everyFailureHasItsLineAndOneOfOurOwn(LoginFault.Line kind) throws IOException {

@@ -73,11 +73,11 @@ final class HandlerReply {
   }
 
   private static RefusalTerms terms(HttpHead head) {
-    return new RefusalTerms(wait(head), Optional.empty(), Optional.empty(), false);
+    return new RefusalTerms(authWait(head), Optional.empty(), Optional.empty(), false);
   }
 
   /** The seconds of {@code Auth-Wait}, up to a minute; what is no number is not there. */
-  static Optional<Duration> wait(HttpHead head) {
+  static Optional<Duration> authWait(HttpHead head) {
     return head.first("Auth-Wait")
         .filter(text -> text.matches("[0-9]{1,9}"))
         .map(text -> Duration.ofSeconds(Long.parseLong(text)))
@@ -87,7 +87,9 @@ final class HandlerReply {
   private static String host(HttpHead head) throws ExchangeException {
     var text = head.first("Auth-Server").orElseThrow(() -> invalidRoute("it has no Auth-Server"));
     var bare =
-        text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
+        text.startsWith("[") && text.endsWith("]") && text.contains(":")
+            ? text.substring(1, text.length() - 1)
+            : text;
     if (bare.contains(":") ? !isAddress(bare) : !HOST.matcher(bare).matches()) {
       throw invalidRoute("its Auth-Server is neither an address nor a name");
     }

@@ -27,6 +27,12 @@ public record HandlerTerms(
     Optional<Password> secret,
     Optional<Password> adminPassword) {
   private static final String LOOKUP_CLOSE = "lookup-close";
+  private static final int LEAST_HEAD_OCTETS = 1024;
+
+  public HandlerTerms {
+    // What the original takes; less would refuse sound handlers.
+    maxHeadOctets = Math.max(maxHeadOctets, LEAST_HEAD_OCTETS);
+  }
 
   /** The terms that the settings have. */
   public static HandlerTerms of(

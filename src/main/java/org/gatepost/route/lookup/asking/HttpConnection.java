@@ -75,7 +75,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   /** Asks, and waits for the head of the answer; if that does not come, the connection is over. */
-  HttpHead ask(Channel channel, byte[] request, Deadline deadline) throws ExchangeException {
+  HttpHead ask(byte[] request, Deadline deadline) throws ExchangeException {
+    var channel = channel();
     var answer = new CompletableFuture<HttpHead>();
     try {
       channel.eventLoop().execute(() -> write(channel, request, answer));

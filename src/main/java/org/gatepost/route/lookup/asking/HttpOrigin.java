@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateHandler;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -33,14 +34,21 @@ final class HttpOrigin implements AutoCloseable {
   private final String host;
   private final int port;
   private final int maxHeadOctets;
+  private final boolean keeps;
   private final Transport transport;
   private final UpstreamTls tls;
   private final ConcurrentLinkedDeque<HttpConnection> idle = new ConcurrentLinkedDeque<>();
   private final AtomicInteger turn = new AtomicInteger();
   private volatile boolean closed;
 
-  HttpOrigin(URI url, int maxHeadOctets, Transport transport, UpstreamTls tls) {
+  /**
+   * A server that nobody has connected to yet.
+   *
+   * @param keeps whether connections are used again
+   */
+  HttpOrigin(URI url, int maxHeadOctets, boolean keeps, Transport transport, UpstreamTls tls) {
     this.url = url;
+    this.keeps = keeps;
     this.host = url.getHost().replaceAll("[\\[\\]]", "");
     this.port = url.getPort() >= 0 ? url.getPort() : isSecure() ? 443 : 80;
     this.maxHeadOctets = maxHeadOctets;
@@ -57,7 +65,7 @@ final class HttpOrigin implements AutoCloseable {
     var kept = idle.pollLast();
     if (kept != null) {
       try {
-        return kept.ask(kept.channel(), request, deadline);
+        return kept.ask(request, deadline);
       } catch (ExchangeException e) {
         // Servers close idle connections whenever they like; that says nothing of the server.
         if (deadline.isOver() || Thread.currentThread().isInterrupted()) {
@@ -65,8 +73,7 @@ final class HttpOrigin implements AutoCloseable {
         }
       }
     }
-    var fresh = open(deadline);
-    return fresh.ask(fresh.channel(), request, deadline);
+    return open(deadline).ask(request, deadline);
   }
 
   private HttpConnection open(Deadline deadline) throws ExchangeException {
@@ -129,7 +136,7 @@ final class HttpOrigin implements AutoCloseable {
             .connect(address);
     connecting.addListener(connected -> {
       if (!connected.isSuccess()) {
-        connection.fail(String.valueOf(connected.cause().getMessage()));
+        connection.fail(words(connected.cause()));
       }
     });
     try {
@@ -140,16 +147,22 @@ final class HttpOrigin implements AutoCloseable {
     }
   }
 
+  /** Netty says the address as well, in a cause around the cause; it is said already. */
+  private static String words(Throwable cause) {
+    var root = cause.getCause() instanceof IOException inner ? inner : cause;
+    return String.valueOf(root.getMessage());
+  }
+
   private SslHandler newTlsHandler(Channel channel) {
     var handler = tls.newHandler(channel.alloc(), host, port);
     handler.setHandshakeTimeoutMillis(0);
     return handler;
   }
 
-  /** Takes back a connection that can be used again; called on its event loop. */
+  /** Takes back a connection that could be used again; called on its event loop. */
   void keep(HttpConnection connection) {
     idle.addLast(connection);
-    if (closed || idle.size() > MAX_IDLE) {
+    if (!keeps || closed || idle.size() > MAX_IDLE) {
       evict(connection);
     }
   }

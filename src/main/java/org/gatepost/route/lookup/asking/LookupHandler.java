@@ -28,7 +28,7 @@ final class LookupHandler implements AutoCloseable {
   LookupHandler(URI url, HandlerTerms terms, Transport transport, UpstreamTls tls, Meters meters) {
     this.url = url;
     this.request = new HandlerRequest(url, terms);
-    this.origin = new HttpOrigin(url, terms.maxHeadOctets(), transport, tls);
+    this.origin = new HttpOrigin(url, terms.maxHeadOctets(), terms.keepAlive(), transport, tls);
     this.health =
         new HandlerHealth(url, terms.quarantine(), transport.loops().getFirst(), this::probe);
     var label = url.toString();
