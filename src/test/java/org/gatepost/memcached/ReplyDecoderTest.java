@@ -15,8 +15,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class ReplyDecoderTest implements LeaksNothing {
   private static final String VALUE_AND_LINES =
-      "VALUE k 0 14\r\n127.0.0.1:7143\r\nEND\r\nEND\r\nSTORED\r\nVALUE e 3 0\r\n\r\nEND\r\n17\r\n"
-          + "SERVER_ERROR out of memory\r\nVALUE c 0 5\r\n\r\nEND\r\nEND\r\n\r\n";
+      """
+      VALUE k 0 14
+      127.0.0.1:7143
+      END
+      END
+      STORED
+      VALUE e 3 0
+
+      END
+      17
+      SERVER_ERROR out of memory
+      VALUE c 0 5
+
+      END
+      END
+
+      """
+          .replace("\n", "\r\n");
 
   private static final List<Reply> ALL =
       List.of(
@@ -82,7 +98,7 @@ final class ReplyDecoderTest implements LeaksNothing {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "VALUE\u0020\r\n",
+        "VALUE  \r\n",
         "VALUE k\r\n",
         "VALUE k 0\r\n",
         "VALUE k 0 \r\n",
