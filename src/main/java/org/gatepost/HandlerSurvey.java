@@ -45,8 +45,7 @@ public final class HandlerSurvey implements AutoCloseable {
     UpstreamTls tls = Gatepost.upstreamTls(file.tls().upstream(), Gatepost.tlsPolicy(settings));
     Transport transport = Transport.start(1);
     HandlerLookup handlers =
-        HandlerLookup.open(
-            list, RouteParts.handlerTerms(settings), transport, tls, new Meters());
+        HandlerLookup.open(list, RouteParts.handlerTerms(settings), transport, tls, new Meters());
     return new HandlerSurvey(list, transport, tls, handlers);
   }
 

@@ -61,9 +61,7 @@ final class RouteJson {
       json.writeStringProperty("handler", answer.handler().toString());
       json.writeNumberProperty("status", answer.status());
       json.writeObjectPropertyStart("headers");
-      answer
-          .headers()
-          .forEach(header -> json.writeStringProperty(header.name(), header.value()));
+      answer.headers().forEach(header -> json.writeStringProperty(header.name(), header.value()));
       json.writeEndObject();
       answer.failure().ifPresent(failure -> json.writeStringProperty("failure", failure));
       json.writeNumberProperty("millis", answer.took().toMillis());

@@ -1,10 +1,6 @@
 package org.gatepost.cli;
 
 import java.io.PrintWriter;
-import java.net.InetAddress;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.gatepost.Configuration;
 import org.gatepost.directory.Directory;
@@ -12,13 +8,11 @@ import org.gatepost.directory.DirectoryException;
 import org.gatepost.route.RouteException;
 import org.gatepost.route.RouteException.Reason;
 import org.gatepost.route.RouteQuestion;
-import org.gatepost.route.UpstreamProtocol;
 import org.gatepost.route.lookup.DirectoryLookup;
 import org.gatepost.route.lookup.Explanation;
 import org.gatepost.settings.ConfigurationException;
 import org.gatepost.settings.EffectiveSettings;
 import org.gatepost.settings.HostFile;
-import org.gatepost.settings.MailAttributes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,8 +54,7 @@ final class RouteWhyCommand implements Callable<Integer> {
     HostFile hostFile = file.read();
     try (Directory directory = Configuration.openDirectory(hostFile)) {
       EffectiveSettings settings = directory.settings(hostFile.server(), hostFile.attributes());
-      return explain(
-          new DirectoryLookup(directory, settings), question.about(login, settings));
+      return explain(new DirectoryLookup(directory, settings), question.about(login, settings));
     } catch (ConfigurationException e) {
       throw new CommandException(1, e);
     } catch (DirectoryException e) {

@@ -1,5 +1,7 @@
 package org.gatepost.memcached;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -14,6 +16,7 @@ final class KetamaElection implements Election {
   private static final int DIGESTS_PER_SERVER = 40;
   private static final int POINTS_PER_DIGEST = 4;
   private static final int SERVER_BITS = 16;
+  private static final int SERVER_MASK = 0xffff;
 
   private final MessageDigest md5 = Digests.md5();
 
@@ -28,7 +31,7 @@ final class KetamaElection implements Election {
         byte[] digest =
             md5.digest((servers.get(server) + "-" + i).getBytes(StandardCharsets.UTF_8));
         for (int point = 0; point < POINTS_PER_DIGEST; point++) {
-          circle[next++] = point(digest, point) << SERVER_BITS | server;
+          circle[next++] = (point(digest, point) << SERVER_BITS) | server;
         }
       }
     }
@@ -40,7 +43,7 @@ final class KetamaElection implements Election {
     int found = Arrays.binarySearch(circle, point(md5.digest(logicalKey), 0) << SERVER_BITS);
     int first = found < 0 ? -found - 1 : found;
     for (int step = 0; step < circle.length; step++) {
-      int server = (int) (circle[(first + step) % circle.length] & (1 << SERVER_BITS) - 1);
+      int server = (int) (circle[(first + step) % circle.length] & SERVER_MASK);
       if (eligible.test(server)) {
         return server;
       }
@@ -50,10 +53,7 @@ final class KetamaElection implements Election {
 
   /** Four octets of a digest, the least significant first. */
   private static long point(byte[] digest, int index) {
-    int at = index * 4;
-    return (digest[at + 3] & 0xffL) << 24
-        | (digest[at + 2] & 0xffL) << 16
-        | (digest[at + 1] & 0xffL) << 8
-        | (digest[at] & 0xffL);
+    return Integer.toUnsignedLong(
+        ByteBuffer.wrap(digest).order(ByteOrder.LITTLE_ENDIAN).getInt(index * Integer.BYTES));
   }
 }

@@ -44,7 +44,7 @@ final class WireKeys {
   private static byte[] hex(byte[] digest) {
     byte[] text = new byte[digest.length * 2];
     for (int i = 0; i < digest.length; i++) {
-      text[2 * i] = HEX[digest[i] >> 4 & 0xf];
+      text[2 * i] = HEX[(digest[i] >> 4) & 0xf];
       text[2 * i + 1] = HEX[digest[i] & 0xf];
     }
     return text;
