@@ -10,6 +10,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
 import org.gatepost.route.Route.Keeping;
 import org.gatepost.route.RouteException;
@@ -93,6 +94,37 @@ final class HandlerLookupTest implements LeaksNothing {
       assertThat(lookup.lookUp(QUESTION).port()).isEqualTo(1);
     }
     assertThat(handler.connections()).isEqualTo(1);
+  }
+
+  @Test
+  void manyMayAskAtOnce() throws Exception {
+    var handler =
+        fixture.handler(connection -> {
+          while (true) {
+            var login = connection.request().get(3);
+            connection.wire().send(answer("Auth-Server: 192.0.2.1", "Auth-Port: 1", login));
+          }
+        });
+    var lookup = fixture.open(handler);
+    var accounts = new ConcurrentSkipListSet<String>();
+    var askers = new ArrayList<Thread>();
+    for (int i = 0; i < 300; i++) {
+      var login = "user" + i;
+      askers.add(
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  var account = lookup.lookUp(Questions.login(login)).account();
+                  accounts.add(account.equals(login) ? login : login + " became " + account);
+                } catch (RouteException e) {
+                  accounts.add(login + ": " + e.getMessage());
+                }
+              }));
+    }
+    for (var asker : askers) {
+      asker.join();
+    }
+    assertThat(accounts).hasSize(300).allMatch(account -> account.matches("user[0-9]+"));
   }
 
   @Test
