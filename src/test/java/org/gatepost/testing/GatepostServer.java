@@ -180,6 +180,18 @@ public final class GatepostServer implements AutoCloseable {
               + "]");
     }
 
+    /** Certificates of upstream servers and handlers are believed if they stem from this one. */
+    public Setup trusting(Path authority) {
+      trust = authority.toString();
+      return this;
+    }
+
+    /** All settings stand in the host's file. */
+    public Setup withoutDirectory() {
+      directory = "";
+      return this;
+    }
+
     /** The roles of the process, separated by commas. */
     public Setup roles(String names) {
       roles = names;
@@ -224,7 +236,10 @@ public final class GatepostServer implements AutoCloseable {
       }
       var text = new StringBuilder();
       text.append("server: proxy.example.org\nroles: [").append(roles).append("]\n");
-      text.append("directory: {").append(directory).append("}\n");
+      text.append("listen: 127.0.0.1\n");
+      if (!directory.isEmpty()) {
+        text.append("directory: {").append(directory).append("}\n");
+      }
       if (!routes.isEmpty()) {
         text.append("routes: {").append(routes).append("}\n");
       }

@@ -106,6 +106,22 @@ public final class ScriptedUpstream implements AutoCloseable {
             .strip());
   }
 
+  /** A login under any tag of anybody whose password is demo, and then nothing until the end. */
+  public static Script imapLoginOfAnybody() {
+    return proxy -> {
+      proxy.say("* OK ready");
+      var tag = proxy.line().split(" ", 2)[0];
+      proxy.say(tag + " OK done");
+      expectLike(tag + " LOGIN {...}", proxy.line());
+      proxy.say("+ go on");
+      expectLike("...@example.org {4}", proxy.line());
+      proxy.say("+ go on");
+      expectLike("demo", proxy.line());
+      proxy.say(tag + " OK Logged in.");
+      proxy.untilEnd();
+    };
+  }
+
   /** A login of alice with the password demo. */
   public static Script pop3Login() {
     return transcript(

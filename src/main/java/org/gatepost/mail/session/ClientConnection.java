@@ -38,6 +38,7 @@ final class ClientConnection {
   private InetSocketAddress proxy = new InetSocketAddress(0);
   private @Nullable Place place;
   private boolean named;
+  private int attempts;
   private boolean startTls;
   private @Nullable SessionLabel label;
 
@@ -152,7 +153,7 @@ final class ClientConnection {
         .toVirtualHost(ServerTls.nameAskedFor(channel()))
         .with(
             new LoginFacts(
-                1,
+                ++attempts,
                 Optional.of(new Password(credentials.password().octets().toArray())),
                 tls().map(session -> new Tls(session.getProtocol(), session.getCipherSuite())),
                 proxyHeader()));
