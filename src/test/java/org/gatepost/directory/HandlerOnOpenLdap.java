@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,15 +36,14 @@ final class HandlerOnOpenLdap implements AutoCloseable {
   private static final Path DATA =
       Path.of("src/test/resources/org/gatepost/directory/handler.ldif");
 
-  private final Path folder;
   private final X509Bundle certificate;
   private final Slapd slapd;
   private final Directory directory;
   private final Transport transport = Transport.start(2);
+  private final List<ServerTls> inUse = new ArrayList<>();
   final Meters meters = new Meters();
 
-  private HandlerOnOpenLdap(Path folder, X509Bundle certificate, Slapd slapd, Directory directory) {
-    this.folder = folder;
+  private HandlerOnOpenLdap(X509Bundle certificate, Slapd slapd, Directory directory) {
     this.certificate = certificate;
     this.slapd = slapd;
     this.directory = directory;
@@ -70,7 +70,7 @@ final class HandlerOnOpenLdap implements AutoCloseable {
                 Optional.of(Slapd.ADMIN),
                 Optional.of(password),
                 new Trust.PemFile(certificate)));
-    return new HandlerOnOpenLdap(folder, bundle, slapd, directory);
+    return new HandlerOnOpenLdap(bundle, slapd, directory);
   }
 
   private static void fill(Slapd slapd) throws Exception {
@@ -125,20 +125,19 @@ final class HandlerOnOpenLdap implements AutoCloseable {
   }
 
   private ServerTls tls(List<Path> clientAuthorities) throws IOException {
-    return ServerTls.of(
-        "http/1.1",
-        KeyPair.parse(certificate.getCertificatePEM(), certificate.getPrivateKeyPEM(), "the test"),
-        Map.of(),
-        new TlsPolicy(TlsProvider.best(), List.of("TLSv1.2", "TLSv1.3"), List.of()),
-        new TicketKeys(),
-        clientAuthorities.isEmpty()
-            ? List.of()
-            : KeyPair.certificates(clientAuthorities.getFirst()));
-  }
-
-  /** Where the certificate of the service lies. */
-  Path authority() {
-    return folder.resolve("ldap.crt");
+    var tls =
+        ServerTls.of(
+            "http/1.1",
+            KeyPair.parse(
+                certificate.getCertificatePEM(), certificate.getPrivateKeyPEM(), "the test"),
+            Map.of(),
+            new TlsPolicy(TlsProvider.best(), List.of("TLSv1.2", "TLSv1.3"), List.of()),
+            new TicketKeys(),
+            clientAuthorities.isEmpty()
+                ? List.of()
+                : KeyPair.certificates(clientAuthorities.getFirst()));
+    inUse.add(tls);
+    return tls;
   }
 
   static String at(LookupService service) {
@@ -149,6 +148,7 @@ final class HandlerOnOpenLdap implements AutoCloseable {
   @Override
   public void close() {
     transport.close();
+    inUse.forEach(ServerTls::close);
     directory.close();
     slapd.close();
   }

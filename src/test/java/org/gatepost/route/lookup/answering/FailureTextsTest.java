@@ -29,7 +29,7 @@ final class FailureTextsTest {
       "Auth-Method: username; Auth-Protocol: imap; Client-IP: 203.0.113.5; X-Proxy-IP: 192.0.2.1; ";
   private static final String CERTIFICATE =
       "Auth-Method: certauth; Auth-Protocol: http; Client-IP: 203.0.113.5; X-Proxy-IP: ::ffff:192.0.2.1; "
-          + "Auth-Admin-User: zmnginx; Auth-Admin-Pass: not%20the%20default; "
+          + "Auth-Admin-User: zmnginx; Auth-Admin-Pass: not the default; "
           + "Auth-User: /CN=Admin/emailAddress=root@example.org; ";
 
   private static Directory directory;
@@ -129,7 +129,7 @@ final class FailureTextsTest {
           Auth-Admin-User: zmother; Auth-Admin-Pass: other | zmother is not an admin account
           Auth-Admin-User: alice@example.org; Auth-Admin-Pass: demo | alice@example.org is not an admin account
           Auth-Admin-Pass: zmnginx       | authentication failed for zmnginx
-          Auth-Admin-Pass: %00           | authentication failed for zmnginx
+          Auth-Admin-Pass: not%20the%20default | authentication failed for zmnginx
           Auth-User: /CN=Admin           | account not found: /CN=Admin
           Auth-User: /CN=x/emailAddress=admin@example.org/emailAddress=grace@example.org | account not found: /CN=x/emailAddress=admin@example.org/emailAddress=grace@example.org
           Auth-User: /emailAddress=nobody@example.org | account not found: nobody@example.org
