@@ -24,6 +24,7 @@ public final class EntryAttributes {
   private static final Set<Scope> A = Set.of(ACCOUNT);
   private static final Set<Scope> D = Set.of(DOMAIN);
   private static final Set<Scope> S = Set.of(SERVER);
+  private static final Set<Scope> G = Set.of(GLOBAL);
   private static final Set<Scope> GS = Set.of(GLOBAL, SERVER);
   private static final Set<Scope> ADS = Set.of(ACCOUNT, DOMAIN, SERVER);
 
@@ -151,6 +152,14 @@ public final class EntryAttributes {
               A,
               "Whether this account administers what it has been given rights for.")
           .orElse("FALSE");
+
+  public static final Attribute<List<String>> AUTH_TOKEN_KEY =
+      attribute(
+              TEXTS,
+              "zimbraAuthTokenKey",
+              G,
+              "The keys that sign the web's tokens, as version:created:key; the newest is used.")
+          .asSecret();
 
   public static final Attribute<String> TOKEN_VALIDITY =
       attribute(

@@ -131,14 +131,6 @@ public final class RouteAttributes {
       attribute(
           TEXTS, "zimbraReverseProxyAdminIPAddress", G, "The proxies that may obtain tokens.");
 
-  public static final Attribute<List<String>> AUTH_TOKEN_KEY =
-      attribute(
-              TEXTS,
-              "zimbraAuthTokenKey",
-              G,
-              "The keys that sign the web's tokens, as version:created:key; the newest is used.")
-          .asSecret();
-
   public static final Attribute<String> USER_QUERY =
       attribute(
               TEXT,

@@ -2,6 +2,7 @@ package org.gatepost.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -145,5 +146,23 @@ abstract class DirectoryContract {
 
     assertThat(domain.value(EntryAttributes.ALLOWED_IPS).orElseThrow()).hasSize(4);
     assertThat(domain.value(EntryAttributes.VIRTUAL_HOSTNAME)).isEmpty();
+  }
+
+  @Test
+  void passwordsAreVerified() throws Exception {
+    var alice = "uid=alice,ou=people,dc=example,dc=org";
+
+    assertThat(directory().verifies(alice, octets("demo"))).isTrue();
+    assertThat(directory().verifies(alice, octets("Demo"))).isFalse();
+    assertThat(directory().verifies(alice, octets(""))).isFalse();
+    assertThat(directory().verifies("uid=bob,ou=people,dc=example,dc=org", octets("x"))).isFalse();
+    assertThat(directory().verifies("uid=none,ou=people,dc=example,dc=org", octets("x"))).isFalse();
+    // Whoever was tried, the directory is read as before.
+    assertThat(directory().globalConfig()).isPresent();
+    assertThat(directory().domainsWithCertificate()).hasSize(1);
+  }
+
+  private static byte[] octets(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -16,10 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.gatepost.directory.Directory;
+import org.gatepost.route.LoginFacts;
 import org.gatepost.route.Route;
 import org.gatepost.route.RouteException;
 import org.gatepost.route.RouteException.Reason;
 import org.gatepost.route.RouteQuestion;
+import org.gatepost.route.RouteQuestion.Named;
+import org.gatepost.route.RouteQuestion.Service;
 import org.gatepost.route.UpstreamProtocol;
 import org.gatepost.settings.ConfigurationException;
 import org.gatepost.settings.DirectorySource;
@@ -279,6 +282,71 @@ final class DirectoryLookupTest {
     assertThat(explanation.route()).isPresent();
     assertThat(lookup.explain(question("x@y.z", UpstreamProtocol.IMAP)).steps())
         .endsWith("No account has this address.", "No route: user not found:x@y.z.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "BY_NAME, nobody@moved.net, MAILBOX, user not found:nobody@moved.net",
+    "BY_ID, alice@example.org, MAILBOX, user not found:alice@example.org",
+    "BY_ID, domain-org, MAILBOX, missing attr in search result: zimbraMailHost",
+    "BY_NAME, nobody, ADMIN, account nobody@example.org not found",
+    "BY_NAME, alice, ADMIN, account alice@example.org is not admin or delegated admin",
+    "BY_ID, id-alice, ADMIN, account id-alice is not admin or delegated admin",
+    "BY_NAME, alice, MAILBOX, missing port for protocol httpssl on server a.example.com",
+  })
+  void webHasFailuresOfItsOwn(Named named, String name, Service service, String text) {
+    assertThat(lookup.explain(webQuestion(named, name, service, CLIENT)).failure())
+        .hasValueSatisfying(failure -> assertThat(failure).hasMessage(text));
+  }
+
+  @Test
+  void whoAsksByIdentityIsAnsweredByIdentity() throws Exception {
+    var route = lookup.lookUp(webQuestion(Named.BY_ID, "ID-Alice", Service.ZX, CLIENT));
+
+    assertThat(route.account()).isEqualTo("ID-Alice");
+    assertThat(route.port()).isEqualTo(8743);
+    assertThat(route.keeping()).isEqualTo(Route.Keeping.ROUTE);
+  }
+
+  @Test
+  void externalRoutesAreForMailAlone() {
+    assertThat(
+            lookup
+                .explain(webQuestion(Named.BY_NAME, "dave@moved.net", Service.ZX, CLIENT))
+                .steps())
+        .containsExactly(
+            "The address is dave@moved.net.",
+            "It is found at uid=dave,ou=people,dc=moved,dc=net.",
+            "Its mail is on a.example.com.",
+            "Its port for httpssl is 8743.",
+            "The login goes to a.example.com:8743 as dave@moved.net.");
+  }
+
+  @Test
+  void clientOfUnknownAddressIsOnNoAllowList() {
+    var unknown = InetAddress.ofLiteral("0.0.0.0");
+
+    assertThat(
+            lookup
+                .explain(webQuestion(Named.BY_NAME, "carol@example.net", Service.ZX, unknown))
+                .failure())
+        .hasValueSatisfying(failure ->
+            assertThat(failure).hasMessage("Client-IP 0.0.0.0 is not allowed on this domain"));
+    assertThat(lookup.explain(webQuestion(Named.BY_NAME, "alice", Service.ZX, unknown)).route())
+        .isPresent();
+  }
+
+  private static RouteQuestion webQuestion(
+      Named named, String name, Service service, InetAddress client) {
+    return new RouteQuestion(
+        UpstreamProtocol.HTTPS,
+        named,
+        name,
+        service,
+        client,
+        PROXY,
+        Optional.empty(),
+        LoginFacts.NONE);
   }
 
   @Test

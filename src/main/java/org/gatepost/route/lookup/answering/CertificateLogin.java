@@ -116,7 +116,7 @@ final class CertificateLogin implements LookupAnswers.CertificateLookup {
     var keys =
         directory
             .globalConfig()
-            .map(global -> global.all(RouteAttributes.AUTH_TOKEN_KEY.name()))
+            .map(global -> global.all(EntryAttributes.AUTH_TOKEN_KEY.name()))
             .orElse(List.of());
     return AuthToken.Key.newest(keys)
         .map(key -> AuthToken.ofUser(account, clock.instant()).signed(key))

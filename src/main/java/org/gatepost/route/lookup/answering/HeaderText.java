@@ -26,6 +26,11 @@ final class HeaderText {
     return isPlain(value) ? value : decoded(octets(name, value));
   }
 
+  /** A value without escapes, with its octets read as {@link #unescaped} does. */
+  static String text(String value) {
+    return decoded(value.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
   private static boolean isPlain(String value) {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
@@ -36,8 +41,7 @@ final class HeaderText {
     return true;
   }
 
-  /** The octets of a value with its escapes undone. */
-  static byte[] octets(String name, String value) throws RouteException {
+  private static byte[] octets(String name, String value) throws RouteException {
     byte[] octets = new byte[value.length()];
     int length = 0;
     for (int i = 0; i < value.length(); i++) {

@@ -5,6 +5,7 @@ import io.netty.util.AsciiString;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import org.gatepost.route.LoginFacts;
@@ -96,8 +97,9 @@ record LookupRequest(
         value(headers, PROXY_ADDRESS),
         value(headers, CLIENT_ADDRESS),
         withoutPort(value(headers, PROXY_HOST)),
-        HeaderText.unescaped("Auth-Admin-User", administrator),
-        certificate ? new Password(HeaderText.octets("Auth-Admin-Pass", password)) : NO_PASSWORD);
+        HeaderText.text(administrator),
+        // Both are sent as they are: only users' names and passwords are escaped.
+        certificate ? new Password(password.getBytes(StandardCharsets.ISO_8859_1)) : NO_PASSWORD);
   }
 
   /** Words that are not known mean the first: spec mail 2.1, number 6. */
