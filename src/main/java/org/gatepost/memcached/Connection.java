@@ -142,19 +142,19 @@ final class Connection extends SimpleChannelInboundHandler<Reply> {
       state = State.OPEN;
       keeper.answers();
     } else {
-      fail("it says no version but " + shown(reply));
+      fail("it says no version but " + reply.shown());
     }
   }
 
   private void replied(Reply reply) {
     Operation<?> asked = pending.poll();
     if (asked == null) {
-      fail("it says unasked " + shown(reply));
+      fail("it says unasked " + reply.shown());
     } else if (judged(asked, reply)) {
       useful = true;
     } else {
       pending.addFirst(asked);
-      fail("it answers with " + shown(reply));
+      fail("it answers with " + reply.shown());
     }
   }
 
@@ -167,15 +167,6 @@ final class Connection extends SimpleChannelInboundHandler<Reply> {
 
   private static boolean isRefusal(String line) {
     return line.startsWith("SERVER_ERROR") || line.startsWith("CLIENT_ERROR");
-  }
-
-  private static String shown(Reply reply) {
-    return switch (reply) {
-      case Reply.Line(var text) -> '"' + LogText.of(text) + '"';
-      case Reply.Value(var key, _, _) -> "the value of " + LogText.of(key);
-      case Reply.LargeValue(var key) -> "a large value of " + LogText.of(key);
-      case Reply.Nonsense(var what) -> "nonsense: " + LogText.of(what);
-    };
   }
 
   @Override

@@ -5,9 +5,11 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.LineBasedFrameDecoder;
+import io.netty.handler.codec.string.StringDecoder;
+import io.netty.handler.timeout.ReadTimeoutException;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,7 +19,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.gatepost.telemetry.LogText;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks a server for all its keys, on a connection of its own: the listing may be long, and nobody's
@@ -29,9 +34,12 @@ import org.jspecify.annotations.Nullable;
  * S: END
  * </pre>
  */
-final class KeyListing extends SimpleChannelInboundHandler<Reply> {
+final class KeyListing extends SimpleChannelInboundHandler<String> {
+  private static final Logger log = LoggerFactory.getLogger(KeyListing.class);
   private static final String KEY = "key=";
+  private static final String END = "END";
 
+  private final ServerState server;
   private final EventLoop loop;
   private final Duration timeout;
   private final int atMost;
@@ -42,28 +50,31 @@ final class KeyListing extends SimpleChannelInboundHandler<Reply> {
   private @Nullable SocketChannel channel;
 
   KeyListing(
-      InetSocketAddress server,
+      ServerState server,
       EventLoop loop,
       Supplier<? extends SocketChannel> newChannel,
       Duration timeout,
       int atMost) {
+    this.server = server;
     this.loop = loop;
     this.timeout = timeout;
     this.atMost = atMost;
-    this.dial = new Dial(server, loop, newChannel, timeout, this::connected, _ -> finish());
+    this.dial = new Dial(server.address(), loop, newChannel, timeout, this::connected, this::fail);
   }
 
   CompletableFuture<List<String>> begin() {
     try {
       loop.execute(this::dial);
     } catch (RejectedExecutionException _) {
-      finish();
+      fail("it is too late");
     }
     return answer;
   }
 
   private void dial() {
-    deadline = loop.schedule(this::finish, timeout.toMillis(), TimeUnit.MILLISECONDS);
+    deadline =
+        loop.schedule(
+            () -> fail("no connection in time"), timeout.toMillis(), TimeUnit.MILLISECONDS);
     dial.begin();
   }
 
@@ -73,18 +84,22 @@ final class KeyListing extends SimpleChannelInboundHandler<Reply> {
     open.pipeline()
         .addLast(
             new ReadTimeoutHandler(timeout.toMillis(), TimeUnit.MILLISECONDS),
-            new ReplyDecoder(),
+            // Unlike all other replies, these lines end with a bare LF.
+            new LineBasedFrameDecoder(ReplyDecoder.MAX_LINE_BYTES),
+            new StringDecoder(StandardCharsets.ISO_8859_1),
             this);
     var command = Unpooled.copiedBuffer("lru_crawler metadump all\r\n", StandardCharsets.US_ASCII);
     var _ = open.writeAndFlush(command, open.voidPromise());
   }
 
   @Override
-  protected void channelRead0(ChannelHandlerContext ctx, Reply reply) {
-    if (reply instanceof Reply.Line(var text) && text.startsWith(KEY) && keys.size() < atMost) {
-      keys.add(key(text));
-    } else {
+  protected void channelRead0(ChannelHandlerContext ctx, String line) {
+    if (line.equals(END) || keys.size() == atMost) {
       finish();
+    } else if (line.startsWith(KEY)) {
+      keys.add(key(line));
+    } else {
+      fail("it answers with \"" + LogText.of(line) + '"');
     }
   }
 
@@ -101,12 +116,20 @@ final class KeyListing extends SimpleChannelInboundHandler<Reply> {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    finish();
+    fail("it has closed the connection");
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    finish();
+    fail(
+        cause instanceof ReadTimeoutException ? "no answer in time" : LogText.of(cause.toString()));
+  }
+
+  private void fail(String reason) {
+    if (!answer.isDone()) {
+      log.warn("memcached {} does not name all its keys ({})", server.name(), reason);
+      finish();
+    }
   }
 
   private void finish() {

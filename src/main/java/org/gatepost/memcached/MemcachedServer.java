@@ -68,7 +68,7 @@ public final class MemcachedServer {
    * named.
    */
   public CompletableFuture<List<String>> wireKeys(int atMost) {
-    return new KeyListing(state.address(), lane().loop(), newChannel, timeout, atMost).begin();
+    return new KeyListing(state, lane().loop(), newChannel, timeout, atMost).begin();
   }
 
   private Lane lane() {

@@ -1,7 +1,19 @@
 package org.gatepost.memcached;
 
+import org.gatepost.telemetry.LogText;
+
 /** What a server says, as far as the wire alone tells: the rest depends on what it was asked. */
 sealed interface Reply {
+  /** For the log: a server may be a stranger too. */
+  default String shown() {
+    return switch (this) {
+      case Line(var text) -> '"' + LogText.of(text) + '"';
+      case Value(var key, _, _) -> "the value of " + LogText.of(key);
+      case LargeValue(var key) -> "a large value of " + LogText.of(key);
+      case Nonsense(var what) -> "nonsense: " + LogText.of(what);
+    };
+  }
+
   /** One line without its end, a character an octet. */
   record Line(String text) implements Reply {}
 

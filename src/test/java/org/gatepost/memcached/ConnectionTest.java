@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,6 +81,38 @@ final class ConnectionTest implements LeaksNothing {
     assertThat(first).isCompletedWithValue(Optional.of("1"));
     assertThat(second).isCompletedWithValue(Optional.empty());
     assertThat(third).isCompletedWithValue(OptionalLong.of(5));
+  }
+
+  @Test
+  void questionsOfOneTurnOfTheLoopGoOutAtOnce() {
+    greets();
+    var before = send("before", new Operation.Get());
+    sent();
+    List<String> events = new ArrayList<>();
+    channel
+        .pipeline()
+        .addFirst(
+            // Nothing goes further: an embedded channel takes a write for the end of a turn.
+            new ChannelOutboundHandlerAdapter() {
+              @Override
+              public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+                ByteBuf octets = (ByteBuf) message;
+                events.add(octets.toString(UTF_8));
+                octets.release();
+              }
+
+              @Override
+              public void flush(ChannelHandlerContext ctx) {
+                events.add("flush");
+              }
+            });
+    var _ =
+        before.thenRun(() -> {
+          asks("a", new Operation.Get());
+          asks("b", new Operation.Get());
+        });
+    says("END\r\n");
+    assertThat(events).containsExactly("get a\r\n", "get b\r\n", "flush");
   }
 
   @Test
