@@ -19,7 +19,9 @@ import org.gatepost.net.tls.SelfSigned;
  */
 public final class Dovecot implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(20);
-  private static final String PASSWORD = "demo";
+
+  /** Everybody's. */
+  public static final String PASSWORD = "demo";
 
   private final Path folder;
   private final String host;
