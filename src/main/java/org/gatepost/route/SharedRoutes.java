@@ -1,51 +1,38 @@
 package org.gatepost.route;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.LongAdder;
 import org.gatepost.memcached.Memcached;
 import org.gatepost.net.Addresses;
 import org.gatepost.net.Futures;
-import org.gatepost.route.KnownUpstreams.Verdict;
 import org.gatepost.route.Route.Keeping;
 import org.gatepost.route.RouteQuestion.Named;
-import org.gatepost.telemetry.LogText;
-import org.gatepost.telemetry.Meter;
 import org.gatepost.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The routes that many proxies share in memcached, the original's among them (spec mail 3).
- *
- * <p>memcached proves nothing: whoever can write to it could lead passwords astray. So a route is
- * believed only if its server is known, or if it bears our signature; any other is thrown away.
+ * The routes that many proxies share in memcached, the original's among them (spec mail 3): under
+ * which keys they stand, and what becomes of them. Whether they are true is up to {@link
+ * BelievedEntries}.
  *
  * <p>Safe for use by many threads; never blocks. Futures never fail: trouble is a miss.
  */
 public final class SharedRoutes {
-  private static final Logger LOG = LoggerFactory.getLogger(SharedRoutes.class);
-  private static final int MAX_NAME = 512;
   private static final int MAX_LOCAL_ALIASES = 100_000;
+  private static final Duration LOCAL_LIFE = Duration.ofHours(1);
   // Longer than any key that is written down in it, as each new one renews it.
   private static final Duration KEYS_LIFE = Duration.ofDays(2);
 
   private final Memcached memcached;
-  private final Seal seal;
+  private final BelievedEntries entries;
   private final KnownUpstreams known;
   private final Terms terms;
-  private final Executor lookups;
   private final ShortMemory<RouteKey, String> aliases =
       new ShortMemory<>(MAX_LOCAL_ALIASES, System::nanoTime);
-  private final LongAdder unknownUpstream;
-  private final LongAdder malformed;
-  private final LongAdder unsigned;
 
   /**
    * How routes are kept.
@@ -67,13 +54,9 @@ public final class SharedRoutes {
       Executor lookups,
       Meters meters) {
     this.memcached = memcached;
-    this.seal = seal;
+    this.entries = new BelievedEntries(memcached, seal, known, lookups, meters);
     this.known = known;
     this.terms = terms;
-    this.lookups = lookups;
-    this.unknownUpstream = meters.counter(Meter.ROUTES_DISTRUSTED, "unknown-upstream");
-    this.malformed = meters.counter(Meter.ROUTES_DISTRUSTED, "malformed");
-    this.unsigned = meters.counter(Meter.ROUTES_DISTRUSTED, "unsigned");
   }
 
   /**
@@ -82,9 +65,7 @@ public final class SharedRoutes {
    */
   CompletableFuture<Optional<Route>> find(RouteQuestion question) {
     if (question.named() == Named.BY_ID) {
-      String key =
-          SharedKeys.routeById(question.protocol(), question.service(), question.loginName());
-      return routeAt(key, question.loginName(), question);
+      return entries.route(byId(question), question.protocol(), question.loginName());
     }
     String account = aliases.get(RouteKey.of(question));
     if (account != null) {
@@ -92,19 +73,31 @@ public final class SharedRoutes {
     }
     CompletableFuture<Optional<String>> alias = alias(question);
     CompletableFuture<Optional<Route>> asTyped =
-        routeAt(SharedKeys.asTyped(question), question.loginName(), question);
+        entries.route(SharedKeys.asTyped(question), question.protocol(), question.loginName());
     return alias
         .thenCompose(name ->
-            name.isEmpty() ? orInLowerCase(asTyped, question) : routeOf(name.get(), question))
+            name.isPresent() ? routeOf(name.get(), question) : orInLowerCase(asTyped, question))
         .thenApply(route -> {
-          route.ifPresent(
-              found -> aliases.put(RouteKey.of(question), found.account(), localLife()));
+          route.ifPresent(found -> isMeant(question, found.account()));
           return route;
         });
   }
 
+  private static String byId(RouteQuestion question) {
+    return SharedKeys.routeById(question.protocol(), question.service(), question.loginName());
+  }
+
   private CompletableFuture<Optional<Route>> routeOf(String account, RouteQuestion question) {
-    return routeAt(SharedKeys.route(question.protocol(), account), account, question);
+    return entries.route(
+        SharedKeys.route(question.protocol(), account), question.protocol(), account);
+  }
+
+  private CompletableFuture<Optional<String>> alias(RouteQuestion question) {
+    CompletableFuture<Optional<String>> found = CompletableFuture.completedFuture(Optional.empty());
+    for (String key : SharedKeys.aliases(question)) {
+      found = found.thenCombine(entries.account(key), (first, next) -> first.or(() -> next));
+    }
+    return found;
   }
 
   /** Accounts have one name in any letter case; the original's keys have as many as are typed. */
@@ -118,141 +111,36 @@ public final class SharedRoutes {
         route.isPresent() ? CompletableFuture.completedFuture(route) : routeOf(lower, question));
   }
 
-  private CompletableFuture<Optional<String>> alias(RouteQuestion question) {
-    CompletableFuture<Optional<String>> found = CompletableFuture.completedFuture(Optional.empty());
-    for (String logicalKey : SharedKeys.aliases(question)) {
-      String key = seal.key(logicalKey);
-      found =
-          found.thenCombine(
-              memcached.get(key).thenApply(value -> value.flatMap(text -> name(key, text))),
-              (first, second) -> first.or(() -> second));
-    }
-    return found;
+  private void isMeant(RouteQuestion question, String account) {
+    aliases.put(RouteKey.of(question), account, terms.life().isZero() ? LOCAL_LIFE : terms.life());
   }
 
-  private Optional<String> name(String key, String sealed) {
-    Optional<String> escaped = opened(key, sealed);
-    Optional<String> name =
-        escaped.flatMap(NameEscape::unescape).filter(SharedRoutes::canBeAccount);
-    if (escaped.isPresent() && name.isEmpty()) {
-      throwAway(malformed, key);
-    }
-    return name;
-  }
-
-  private static boolean canBeAccount(String name) {
-    return !name.isBlank()
-        && name.length() <= MAX_NAME
-        && name.chars().noneMatch(c -> c < ' ' || c == 0x7f);
-  }
-
-  private CompletableFuture<Optional<Route>> routeAt(
-      String logicalKey, String account, RouteQuestion question) {
-    String key = seal.key(logicalKey);
-    return memcached
-        .get(key)
-        .thenCompose(sealed ->
-            sealed
-                .flatMap(text -> opened(key, text))
-                .map(value -> believed(key, value, account, question))
-                .orElseGet(SharedRoutes::nothing));
-  }
-
-  private Optional<String> opened(String key, String sealed) {
-    Optional<String> value = seal.open(key, sealed);
-    if (value.isEmpty()) {
-      throwAway(unsigned, key);
-    }
-    return value;
-  }
-
-  private CompletableFuture<Optional<Route>> believed(
-      String key, String value, String account, RouteQuestion question) {
-    Optional<UpstreamAddress> address = UpstreamAddress.parse(value);
-    if (address.isEmpty()) {
-      throwAway(malformed, key);
-      return nothing();
-    }
-    UpstreamAddress named = address.get();
-    if (seal.isProof()) {
-      return CompletableFuture.completedFuture(
-          Optional.of(
-              route(named.host(), named.port(), named.literal().stream().toList(), account)));
-    }
-    Verdict remembered = known.remembered(question.protocol(), named);
-    return remembered != null
-        ? CompletableFuture.completedFuture(judged(remembered, key, named, account))
-        : CompletableFuture.supplyAsync(() -> known.verdict(question.protocol(), named), lookups)
-            .thenApply(verdict -> verdict.flatMap(found -> judged(found, key, named, account)));
-  }
-
-  private Optional<Route> judged(
-      Verdict verdict, String key, UpstreamAddress named, String account) {
-    return switch (verdict) {
-      case Verdict.Known(var host, var addresses) ->
-          Optional.of(
-              route(host, named.port(), named.literal().map(List::of).orElse(addresses), account));
-      case Verdict.Unknown() -> {
-        LOG.warn(
-            "memcached sends {} to {}, which is no server of this system: thrown away. Whoever"
-                + " wrote that may be after passwords: see who can reach memcached",
-            LogText.of(account),
-            named);
-        throwAway(unknownUpstream, key);
-        yield Optional.empty();
-      }
-    };
-  }
-
-  private static Route route(
-      String host, int port, List<InetSocketAddress> addresses, String account) {
-    return new Route(host, port, addresses, account, Optional.empty(), Keeping.ROUTE);
-  }
-
-  private void throwAway(LongAdder reason, String key) {
-    reason.increment();
-    drop(key);
-  }
-
-  private static CompletableFuture<Optional<Route>> nothing() {
-    return CompletableFuture.completedFuture(Optional.empty());
+  private interface Writing {
+    CompletableFuture<Boolean> write(String logicalKey, String value, Duration life);
   }
 
   /** Keeps a route that was looked up; what others have kept meanwhile stays. */
   void keep(RouteQuestion question, Route route) {
-    write(question, route, memcached::add);
+    keep(question, route, entries::add);
   }
 
   /** Keeps a route that was looked up because the kept one led nowhere. */
   void correct(RouteQuestion question, Route route) {
-    write(question, route, memcached::set);
+    keep(question, route, entries::set);
   }
 
-  private interface Writing {
-    CompletableFuture<Boolean> write(String key, String value, Duration life);
-  }
-
-  private void write(RouteQuestion question, Route route, Writing writing) {
+  private void keep(RouteQuestion question, Route route, Writing writing) {
     known.learn(question.protocol(), route);
     if (!route.cacheable()) {
       return;
     }
-    // A signed route keeps the server's name, which its certificate bears; old proxies read
-    // addresses alone.
-    String value =
-        seal.isProof()
-            ? new UpstreamAddress(route.host(), route.port()).toString()
-            : UpstreamAddress.of(route).toString();
+    String value = entries.valueOf(route);
     if (question.named() == Named.BY_ID) {
-      write(
-          SharedKeys.routeById(question.protocol(), question.service(), question.loginName()),
-          value,
-          null,
-          writing);
+      Futures.letHappen(writing.write(byId(question), value, terms.life()));
       return;
     }
     String account = route.account();
-    aliases.put(RouteKey.of(question), account, localLife());
+    isMeant(question, account);
     write(SharedKeys.route(question.protocol(), account), value, account, writing);
     String alias = aliasToKeep(question, route);
     if (alias != null) {
@@ -281,17 +169,17 @@ public final class SharedRoutes {
         name, Addresses.text(terms.aliasesByProxy() ? question.proxy() : question.client()));
   }
 
-  private void write(String logicalKey, String value, @Nullable String account, Writing writing) {
-    String key = seal.key(logicalKey);
+  private void write(String logicalKey, String value, String account, Writing writing) {
     Futures.whenDone(
-        writing.write(key, seal.seal(key, value, terms.life()), terms.life()),
-        stored -> {
-          if (stored && account != null) {
+        writing.write(logicalKey, value, terms.life()),
+        written -> {
+          if (written) {
             writeDown(logicalKey, account);
           }
         });
   }
 
+  /** So that whoever purges the account finds the key, whatever address stands in it. */
   private void writeDown(String logicalKey, String account) {
     String keys = SharedKeys.keysOf(account.toLowerCase(Locale.ROOT));
     String line = logicalKey + "\n";
@@ -306,32 +194,21 @@ public final class SharedRoutes {
 
   /** Drops all that is kept for a question, here and for all proxies: it led nowhere. */
   void forget(RouteQuestion question) {
-    String account = aliases.get(RouteKey.of(question));
-    aliases.remove(RouteKey.of(question));
     if (question.named() == Named.BY_ID) {
-      drop(
-          seal.key(
-              SharedKeys.routeById(question.protocol(), question.service(), question.loginName())));
+      entries.delete(byId(question));
       return;
     }
-    for (String alias : SharedKeys.aliases(question)) {
-      drop(seal.key(alias));
-    }
+    String account = aliases.get(RouteKey.of(question));
+    aliases.remove(RouteKey.of(question));
+    List<String> keys = SharedKeys.aliases(question);
+    keys.forEach(entries::delete);
     String asTyped = SharedKeys.asTyped(question);
-    drop(seal.key(asTyped));
+    entries.delete(asTyped);
     if (account != null) {
       String ofAccount = SharedKeys.route(question.protocol(), account);
       if (!ofAccount.equals(asTyped)) {
-        drop(seal.key(ofAccount));
+        entries.delete(ofAccount);
       }
     }
-  }
-
-  private void drop(String key) {
-    Futures.letHappen(memcached.delete(key));
-  }
-
-  private Duration localLife() {
-    return terms.life().isZero() ? Duration.ofHours(1) : terms.life();
   }
 }

@@ -1,9 +1,7 @@
 package org.gatepost.route.lookup.answering;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import org.gatepost.route.NameEscape;
 import org.gatepost.route.RouteException;
 import org.gatepost.route.RouteException.Reason;
 
@@ -13,7 +11,6 @@ import org.gatepost.route.RouteException.Reason;
  */
 final class HeaderText {
   private static final String CUT = "...";
-  private static final String HEX = "0123456789ABCDEF";
 
   private HeaderText() {}
 
@@ -23,12 +20,12 @@ final class HeaderText {
    * @throws RouteException if a percent sign is not followed by two hexadecimal digits
    */
   static String unescaped(String name, String value) throws RouteException {
-    return isPlain(value) ? value : decoded(octets(name, value));
+    return isPlain(value) ? value : NameEscape.text(octets(name, value));
   }
 
   /** A value without escapes, with its octets read as {@link #unescaped} does. */
   static String text(String value) {
-    return decoded(value.getBytes(StandardCharsets.ISO_8859_1));
+    return NameEscape.text(value.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   private static boolean isPlain(String value) {
@@ -42,66 +39,14 @@ final class HeaderText {
   }
 
   private static byte[] octets(String name, String value) throws RouteException {
-    byte[] octets = new byte[value.length()];
-    int length = 0;
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (c == '%') {
-        boolean whole = i + 2 < value.length();
-        int high = whole ? digit(value.charAt(i + 1)) : -1;
-        int low = whole ? digit(value.charAt(i + 2)) : -1;
-        if (high < 0 || low < 0) {
-          throw new RouteException(Reason.REFUSED, "bad escape in header field " + name);
-        }
-        octets[length++] = (byte) ((high << 4) | low);
-        i += 2;
-      } else {
-        octets[length++] = (byte) c;
-      }
-    }
-    return Arrays.copyOf(octets, length);
-  }
-
-  /** Of ASCII alone: {@link Character#digit} takes the digits of all scripts. */
-  private static int digit(char c) {
-    return c < 0x80 ? Character.digit(c, 16) : -1;
-  }
-
-  private static String decoded(byte[] octets) {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
-    } catch (CharacterCodingException notUtf8) {
-      return new String(octets, StandardCharsets.ISO_8859_1);
-    }
+    return NameEscape.unescaped(value.getBytes(StandardCharsets.ISO_8859_1))
+        .orElseThrow(
+            () -> new RouteException(Reason.REFUSED, "bad escape in header field " + name));
   }
 
   /** A name fit for a header: in UTF-8, escaped once where the original's proxy unescapes. */
   static byte[] escaped(String name) {
-    byte[] octets = name.getBytes(StandardCharsets.UTF_8);
-    int more = 0;
-    for (byte octet : octets) {
-      more += needsEscape(octet) ? 2 : 0;
-    }
-    if (more == 0) {
-      return octets;
-    }
-    byte[] result = new byte[octets.length + more];
-    int length = 0;
-    for (byte octet : octets) {
-      if (needsEscape(octet)) {
-        result[length++] = '%';
-        result[length++] = (byte) HEX.charAt((octet >> 4) & 0xF);
-        result[length++] = (byte) HEX.charAt(octet & 0xF);
-      } else {
-        result[length++] = octet;
-      }
-    }
-    return result;
-  }
-
-  // Octets above 0x7F are negative here, and go as they are.
-  private static boolean needsEscape(byte octet) {
-    return (octet >= 0 && octet <= ' ') || octet == '%' || octet == 0x7F;
+    return NameEscape.escaped(name.getBytes(StandardCharsets.UTF_8));
   }
 
   /** A sentence fit for a header: no control characters, and no more octets than there is room. */

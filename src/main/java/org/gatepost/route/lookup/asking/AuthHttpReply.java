@@ -2,6 +2,7 @@ package org.gatepost.route.lookup.asking;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.gatepost.route.NameEscape;
 import org.gatepost.route.Password;
 import org.gatepost.route.RefusalTerms;
 import org.gatepost.route.Route;
@@ -58,7 +59,7 @@ sealed interface AuthHttpReply {
   /** Fit for a line of the client's protocol. */
   private static String words(String value) {
     var text = new StringBuilder();
-    Octets.text(Octets.ofHeader(value))
+    NameEscape.text(Octets.ofHeader(value))
         .codePoints()
         .filter(c -> !Character.isISOControl(c))
         .limit(MAX_WORDS)
@@ -76,7 +77,7 @@ sealed interface AuthHttpReply {
     int port = HandlerReply.port(head);
     var account =
         head.first("Auth-User")
-            .map(value -> Octets.text(Octets.ofHeader(value)))
+            .map(value -> NameEscape.text(Octets.ofHeader(value)))
             .orElse(question.loginName());
     if (Octets.hasControls(account)) {
       throw new ExchangeException("its Auth-User has control characters");

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.gatepost.net.Addresses;
 import org.gatepost.route.LoginFacts;
+import org.gatepost.route.NameEscape;
 import org.gatepost.route.Password;
 import org.gatepost.route.RouteException;
 import org.gatepost.route.RouteException.Reason;
@@ -31,8 +32,8 @@ final class AuthHttpRequest {
         RequestText.get(source.url())
             // Whatever mechanism the client used: its name and its password are known here.
             .header("Auth-Method", "plain")
-            .header("Auth-User", Octets.escaped(Octets.of(question.loginName())))
-            .header("Auth-Pass", Octets.escaped(password))
+            .header("Auth-User", NameEscape.escaped(Octets.of(question.loginName())))
+            .header("Auth-Pass", NameEscape.escaped(password))
             .header("Auth-Protocol", protocol(question))
             .header("Auth-Login-Attempt", String.valueOf(facts.attempt()))
             .header("Client-IP", address(question.client()));

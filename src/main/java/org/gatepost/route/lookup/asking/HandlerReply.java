@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.gatepost.route.NameEscape;
 import org.gatepost.route.RefusalTerms;
 import org.gatepost.route.Route;
 import org.gatepost.route.Route.Keeping;
@@ -46,7 +47,7 @@ final class HandlerReply {
             .filter(status -> !status.equals("OK") && !status.equals("WAIT"))
             .findFirst();
     if (refusal.isPresent()) {
-      var text = Octets.text(Octets.ofHeader(refusal.get()));
+      var text = NameEscape.text(Octets.ofHeader(refusal.get()));
       throw new RouteException(reason(text), text, terms(head));
     }
     var host = host(head);
@@ -126,7 +127,7 @@ final class HandlerReply {
   private static String account(HttpHead head, RouteQuestion question) throws ExchangeException {
     var text =
         head.first("Auth-User")
-            .map(value -> Octets.text(Octets.unescaped(Octets.ofHeader(value))))
+            .map(value -> meant(Octets.ofHeader(value)))
             .filter(name -> !name.isEmpty())
             .orElse(question.loginName());
     if (Octets.hasControls(text)) {
@@ -143,5 +144,10 @@ final class HandlerReply {
     return head.first("Auth-Cache-Alias").orElse("").equals("TRUE")
         ? Keeping.ROUTE_AND_ALIAS
         : Keeping.ROUTE;
+  }
+
+  /** A name with its escapes undone, once; one with a broken escape stays as it is. */
+  private static String meant(byte[] octets) {
+    return NameEscape.text(NameEscape.unescaped(octets).orElse(octets));
   }
 }

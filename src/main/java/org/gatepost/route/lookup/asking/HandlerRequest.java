@@ -3,6 +3,7 @@ package org.gatepost.route.lookup.asking;
 import java.net.InetAddress;
 import java.net.URI;
 import org.gatepost.net.Addresses;
+import org.gatepost.route.NameEscape;
 import org.gatepost.route.Password;
 import org.gatepost.route.RouteQuestion;
 import org.gatepost.settings.Cidr;
@@ -22,7 +23,7 @@ final class HandlerRequest {
     var text =
         RequestText.get(handler)
             .header("Auth-Method", method(question.named()))
-            .header("Auth-User", Octets.escaped(Octets.of(question.loginName())))
+            .header("Auth-User", NameEscape.escaped(Octets.of(question.loginName())))
             // The handler decides nothing by a password, so none is ever told to it.
             .header("Auth-Pass", "_password_")
             .header("Auth-Protocol", question.protocol().word())
@@ -36,7 +37,7 @@ final class HandlerRequest {
     }
     if (web) {
       // A client chose it: escaped, it cannot become a header of its own.
-      text.header("X-Proxy-Host", Octets.escaped(Octets.of(question.virtualHost().orElse(""))));
+      text.header("X-Proxy-Host", NameEscape.escaped(Octets.of(question.virtualHost().orElse(""))));
     }
     return end(text);
   }
