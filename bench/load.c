@@ -1,7 +1,9 @@
 /*
- * load - the client side of the benchmark: IMAP sessions against a login proxy.
+ * load - the client side of the benchmark: IMAP sessions against a login proxy,
+ * and questions to a lookup handler.
  *
  *   load MODE --to ADDRESS:PORT [options]
+ *   load lookup ADDRESS:PORT COUNT CONNS kept|new [options]
  *
  * MODE
  *   login    COUNT times: connect, greeting, LOGIN, OK, LOGOUT, end of stream
@@ -12,6 +14,8 @@
  *   hold     reads numbers from stdin, one per line; for each, opens sessions
  *            until that many are logged in (with one NOOP each) and idle, then
  *            reports; ends at end of input
+ *   lookup   asks a lookup handler COUNT times, over CONNS connections with one
+ *            request at a time each; kept: they stay, new: one for each request
  * Options
  *   --tls           TLS 1.3 from the first byte; the certificate is not checked
  *   --conns N       sessions at work at the same time (16)
@@ -46,8 +50,9 @@
 #define IP_BIND_ADDRESS_NO_PORT 24
 #endif
 
-enum mode { M_LOGIN, M_RESUME, M_RELAY, M_NOOP, M_HOLD };
-enum state { CONNECT, HANDSHAKE, GREETING, LOGGING_IN, NOOPING, ASKED, FETCHING, IDLE, LEAVING };
+enum mode { M_LOGIN, M_RESUME, M_RELAY, M_NOOP, M_HOLD, M_LOOKUP };
+enum state { CONNECT, HANDSHAKE, GREETING, LOGGING_IN, NOOPING, ASKED, FETCHING, IDLE, LEAVING,
+             LOOKING_UP };
 
 struct conn {
     int fd;
@@ -55,14 +60,15 @@ struct conn {
     int gone;                           /* closed; freed after the current batch */
     struct conn *next;                  /* in the list of the gone */
     SSL *ssl;
-    unsigned long long left;            /* round trips or bytes still to do */
+    unsigned long long left;            /* round trips, bytes or questions still to do */
     unsigned long long at;              /* bytes received of the FETCH */
     int len;
-    char line[256];
+    int user;                           /* who logs in, or is asked for */
+    char line[1024];                    /* or the head of an answer, which is no longer */
 };
 
 static enum mode mode;
-static int tls, conns = 16, users = 100, limit = 120;
+static int tls, kept, conns = 16, users = 100, limit = 120;
 static unsigned long long count = 1000, bytes = 1000000;
 static const char *password = "secret";
 static struct sockaddr_in to;
@@ -71,7 +77,7 @@ static int ep;
 static SSL_CTX *ctx;
 static SSL_SESSION *ticket;             /* the newest one */
 static struct conn *gone;
-static unsigned long long target, started, done, errors, lost, busy, idle;
+static unsigned long long target, started, asked, done, errors, lost, busy, idle;
 static unsigned long long handshakes, resumed, received;
 static char first_error[160] = "", cipher[64] = "", version[16] = "", group[32] = "";
 static char buf[256 * 1024];
@@ -139,8 +145,11 @@ static void open_one(void)
     setsockopt(c->fd, SOL_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
     setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     if (bind(c->fd, (void *) &from, sizeof from)) die("bind");
+    /* Each its own from the start: sessions at the same time are of different users. */
+    c->user = 1 + started % users;
     /* the shares of the sessions add up to the whole */
-    if (mode == M_NOOP) c->left = count / conns + (started < count % conns);
+    if (mode == M_NOOP || kept) c->left = count / conns + (started < count % conns);
+    else if (mode == M_LOOKUP) c->left = 1;
     if (mode == M_RELAY) c->left = bytes / conns + (started < bytes % conns);
     started++;
     busy++;
@@ -174,6 +183,46 @@ static void log_out(struct conn *c)
     say(c, "a LOGOUT\r\n", 10);
 }
 
+/* What a proxy asks, header by header. */
+static void ask(struct conn *c)
+{
+    char s[512];
+    c->user = 1 + asked++ % users;
+    c->state = LOOKING_UP;
+    int n = snprintf(s, sizeof s,
+                     "GET /service/extension/nginx-lookup HTTP/1.0\r\nHost: 127.0.0.1\r\n"
+                     "Auth-Method: username\r\nAuth-User: user%d@example.com\r\n"
+                     "Auth-Pass: _password_\r\nAuth-Protocol: imap\r\nAuth-Login-Attempt: 1\r\n"
+                     "X-Proxy-IP: 127.0.0.1\r\nClient-IP: 192.0.2.10\r\n%s\r\n",
+                     c->user, kept ? "Connection: keep-alive\r\n" : "");
+    say(c, s, n);
+}
+
+/* Part of the head of an answer; there is no body. */
+static void on_head(struct conn *c, const char *p, int n)
+{
+    char wanted[80];
+    if (c->len + n >= (int) sizeof c->line) {
+        fail(c, "answer too long");
+        return;
+    }
+    memcpy(c->line + c->len, p, n);
+    c->len += n;
+    c->line[c->len] = 0;
+    char *end = strstr(c->line, "\r\n\r\n");
+    if (!end) return;
+    snprintf(wanted, sizeof wanted, "\r\nAuth-User: user%d@example.com\r\n", c->user);
+    if (strncmp(c->line, "HTTP/1.1 200 ", 13) || !strstr(c->line, "\r\nAuth-Status: OK\r\n")
+        || !strstr(c->line, wanted) || !strstr(c->line, "\r\nContent-Length: 0\r\n") || end[4]) {
+        fail(c, "wrong answer: %.120s", c->line);
+        return;
+    }
+    c->len = 0;
+    done++;
+    if (--c->left) ask(c);
+    else close_conn(c);                 /* whoever asked closes, as nginx does */
+}
+
 /* One line of the server, without its end. */
 static void on_line(struct conn *c, const char *s)
 {
@@ -192,8 +241,7 @@ static void on_line(struct conn *c, const char *s)
             fail(c, "greeting: %.100s", s);
             return;
         }
-        n = snprintf(cmd, sizeof cmd, "a LOGIN user%llu@example.com %s\r\n",
-                     1 + started % users, password);
+        n = snprintf(cmd, sizeof cmd, "a LOGIN user%d@example.com %s\r\n", c->user, password);
         c->state = LOGGING_IN;
         say(c, cmd, n);
         return;
@@ -233,6 +281,10 @@ static void on_line(struct conn *c, const char *s)
 
 static void on_data(struct conn *c, const char *p, int n)
 {
+    if (c->state == LOOKING_UP) {
+        on_head(c, p, n);
+        return;
+    }
     while (n > 0 && !c->gone) {
         if (c->state == FETCHING) {
             int k = (unsigned long long) n < c->left ? n : (int) c->left;
@@ -280,7 +332,8 @@ static void on_end(struct conn *c, const char *why)
 {
     if (c->state != LEAVING) {
         static const char *names[] = { "connect", "handshake", "greeting", "login",
-                                       "noop", "fetch", "fetch", "idle", "logout" };
+                                       "noop", "fetch", "fetch", "idle", "logout",
+                                       "lookup" };
         fail(c, "closed during %s: %s", names[c->state], why);
         return;
     }
@@ -312,6 +365,7 @@ static void on_event(struct conn *c)
         if (e) { fail(c, "connect: %s", strerror(e)); return; }
         watch(c, EPOLL_CTL_MOD, EPOLLIN);
         c->state = GREETING;
+        if (mode == M_LOOKUP) ask(c);
         if (!tls) return;
         c->state = HANDSHAKE;
         c->ssl = SSL_new(ctx);
@@ -354,10 +408,10 @@ static void on_event(struct conn *c)
 static void report(double seconds)
 {
     printf("{\"done\": %llu, \"errors\": %llu, \"lost\": %llu, \"idle\": %llu, \"bytes\": %llu, "
-           "\"seconds\": %.3f, \"handshakes\": %llu, \"resumed\": %llu, \"tls\": \"%s\", "
+           "\"seconds\": %.3f, \"per_second\": %.0f, \"handshakes\": %llu, \"resumed\": %llu, \"tls\": \"%s\", "
            "\"cipher\": \"%s\", \"group\": \"%s\", \"error\": \"%s\"}\n",
-           done, errors, lost, idle, received, seconds, handshakes, resumed, version,
-           cipher, group, first_error);
+           done, errors, lost, idle, received, seconds, seconds > 0 ? done / seconds : 0,
+           handshakes, resumed, version, cipher, group, first_error);
     fflush(stdout);
 }
 
@@ -409,23 +463,40 @@ static int next_number(double deadline)
     return atoi(line);
 }
 
+/* ADDRESS:PORT; 0 if it is none. */
+static int set_target(char *text)
+{
+    char *colon = strchr(text, ':');
+    if (!colon) return 0;
+    *colon = 0;
+    to.sin_family = AF_INET;
+    to.sin_port = htons(atoi(colon + 1));
+    return inet_pton(AF_INET, text, &to.sin_addr) == 1;
+}
+
+/* ADDRESS:PORT COUNT CONNS kept|new; 0 if they are not. */
+static int lookup_arguments(int n, char **a)
+{
+    if (n != 4 || tls || !set_target(a[0])) return 0;
+    count = strtoull(a[1], NULL, 10);
+    conns = atoi(a[2]);
+    kept = !strcmp(a[3], "kept");
+    if (kept && count < (unsigned) conns) count = conns;
+    return kept || !strcmp(a[3], "new");
+}
+
 int main(int argc, char **argv)
 {
-    static const char *modes[] = { "login", "resume", "relay", "noop", "hold" };
+    static const char *modes[] = { "login", "resume", "relay", "noop", "hold", "lookup" };
     static const struct option options[] = {
         { "to", 1, 0, 't' }, { "tls", 0, 0, 'T' }, { "conns", 1, 0, 'c' },
         { "count", 1, 0, 'n' }, { "bytes", 1, 0, 'b' }, { "limit", 1, 0, 'l' },
         { "users", 1, 0, 'u' }, { "password", 1, 0, 'p' }, { 0 } };
     int o, known = 0;
-    char *colon;
 
     while ((o = getopt_long(argc, argv, "", options, NULL)) != -1) switch (o) {
         case 't':
-            if (!(colon = strchr(optarg, ':'))) goto usage;
-            *colon = 0;
-            to.sin_family = AF_INET;
-            to.sin_port = htons(atoi(colon + 1));
-            if (inet_pton(AF_INET, optarg, &to.sin_addr) != 1) goto usage;
+            if (!set_target(optarg)) goto usage;
             break;
         case 'T': tls = 1; break;
         case 'c': conns = atoi(optarg); break;
@@ -436,12 +507,14 @@ int main(int argc, char **argv)
         case 'p': password = optarg; break;
         default: goto usage;
     }
-    for (int i = 0; optind < argc && i < 5; i++)
+    for (int i = 0; optind < argc && i < 6; i++)
         if (!strcmp(argv[optind], modes[i])) { mode = i; known = 1; }
+    if (known && mode == M_LOOKUP) known = lookup_arguments(argc - optind - 1, argv + optind + 1);
     if (!known || !to.sin_family || conns < 1 || users < 1) {
 usage:
         fprintf(stderr, "usage: load login|resume|relay|noop|hold --to ADDRESS:PORT [--tls] "
-                "[--conns N] [--count N] [--bytes N] [--limit S] [--users N] [--password P]\n");
+                "[--conns N] [--count N] [--bytes N] [--limit S] [--users N] [--password P]\n"
+                "       load lookup ADDRESS:PORT COUNT CONNS kept|new [--limit S] [--users N]\n");
         return 2;
     }
     if (mode == M_RESUME) tls = 1;
@@ -471,7 +544,8 @@ usage:
         }
         return 0;                       /* the kernel closes what is open */
     }
-    target = mode == M_LOGIN || mode == M_RESUME ? count : (unsigned) conns;
+    int one_each = mode == M_LOGIN || mode == M_RESUME || (mode == M_LOOKUP && !kept);
+    target = one_each ? count : (unsigned) conns;
     run(deadline);
     report(now() - start);
     return errors != 0;

@@ -1,9 +1,9 @@
 /*
  * upstream - the synthetic mail server behind the proxies under test.
  *
- *   upstream ADDRESS IMAP_PORT POP3_PORT AUTH_PORT SECONDS
+ *   upstream ADDRESS IMAP_PORT POP3_PORT AUTH_PORT LOOKUP_PORT SECONDS
  *
- * One epoll thread, three listeners:
+ * One epoll thread, four listeners:
  *   IMAP   accepts every login (LOGIN with literals, quoted strings or atoms,
  *          AUTHENTICATE PLAIN), answers ID, NOOP, CAPABILITY, LOGOUT, and
  *          "tag FETCH <bytes>", an invention of this benchmark: that many
@@ -11,6 +11,9 @@
  *   POP3   accepts every login (XOIP, USER, PASS, AUTH PLAIN), NOOP, STAT, QUIT.
  *   AUTH   the HTTP end of nginx's auth_http: every login goes to IMAP_PORT
  *          (or POP3_PORT) on ADDRESS.
+ *   LOOKUP a lookup handler that knows everybody, on the same two ports. It
+ *          keeps a connection if asked to, and always answers at once.
+ *          "GET /asked" answers with the number of routes it has told so far.
  *
  * It prints "ready" when it listens and ends by itself after SECONDS.
  */
@@ -31,7 +34,7 @@
 #define LINE 78                 /* 76 characters and CRLF */
 #define CHUNK (LINE * 3400)     /* about 256 KB handed to the kernel at once */
 
-enum kind { IMAP, POP3, AUTH };
+enum kind { IMAP, POP3, AUTH, LOOKUP };
 enum verb { NONE, ID, LOGIN, AUTHENTICATE, NOOP, LOGOUT, FETCH, CAPABILITY, UNKNOWN };
 
 struct conn {
@@ -50,6 +53,8 @@ struct conn {
 static int ep;
 static char chunk[CHUNK + LINE];
 static char auth_imap[200], auth_pop3[200];
+static const char *address, *imap_port, *pop3_port;
+static unsigned long long told;  /* routes, by the lookup handler */
 
 static void die(const char *what) { perror(what); exit(1); }
 
@@ -65,7 +70,7 @@ static struct conn *new_conn(int fd, enum kind kind, int listener)
     return c;
 }
 
-static void listen_on(const char *address, int port, enum kind kind)
+static void listen_on(int port, enum kind kind)
 {
     struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = htons(port) };
     if (inet_pton(AF_INET, address, &a.sin_addr) != 1) die(address);
@@ -202,9 +207,62 @@ static int auth_input(struct conn *c)
     return -1;
 }
 
+static int has(const char *head, size_t len, const char *text)
+{
+    return memmem(head, len, text, strlen(text)) != NULL;
+}
+
+/* One request of a proxy, with the empty line at its end: a route for whoever it names. */
+static int lookup_answer(struct conn *c, const char *head, size_t len)
+{
+    static const char name[] = "\r\nAuth-User: ";
+    char s[600], count[24];
+    int kept = has(head, len, "\r\nConnection: keep-alive\r\n");
+
+    if (!strncmp(head, "GET /asked ", 11)) {
+        int digits = snprintf(count, sizeof count, "%llu\n", told);
+        snprintf(s, sizeof s, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n"
+                 "Connection: close\r\n\r\n%s", digits, count);
+        reply(c, s);
+        return -1;
+    }
+    const char *user = memmem(head, len, name, sizeof name - 1);
+    if (!user) {                /* nobody is asked for: is anybody there? */
+        snprintf(s, sizeof s, "HTTP/1.1 200 OK\r\nAuth-Status: missing header field Auth-User\r\n"
+                 "Content-Length: 0\r\nConnection: %s\r\n\r\n", kept ? "keep-alive" : "close");
+    } else {
+        user += sizeof name - 1;
+        int n = (char *) memchr(user, '\r', head + len - user) - user;
+        if (n > 256) return -1;
+        told++;
+        snprintf(s, sizeof s, "HTTP/1.1 200 OK\r\nAuth-Status: OK\r\nAuth-Server: %s\r\n"
+                 "Auth-Port: %s\r\nAuth-User: %.*s\r\nContent-Length: 0\r\n"
+                 "Connection: %s\r\n\r\n", address,
+                 has(head, len, "\r\nAuth-Protocol: pop3") ? pop3_port : imap_port, n, user,
+                 kept ? "keep-alive" : "close");
+    }
+    return reply(c, s) || !kept ? -1 : 0;
+}
+
+static int lookup_input(struct conn *c)
+{
+    int at = 0, rc = 0;
+    while (!rc) {
+        char *end = memmem(c->in + at, c->in_len - at, "\r\n\r\n", 4);
+        if (!end) break;
+        size_t len = end + 4 - (c->in + at);
+        rc = lookup_answer(c, c->in + at, len);
+        at += len;
+    }
+    memmove(c->in, c->in + at, c->in_len - at);
+    c->in_len -= at;
+    return rc ? rc : c->in_len == IN_SIZE ? -1 : 0;
+}
+
 static int consume(struct conn *c)
 {
     if (c->kind == AUTH) return auth_input(c);
+    if (c->kind == LOOKUP) return lookup_input(c);
     int at = 0, rc = 0;
     while (!rc && !c->left && at < c->in_len) {
         if (c->skip) {
@@ -243,22 +301,26 @@ static void accept_all(struct conn *l)
 
 int main(int argc, char **argv)
 {
-    if (argc != 6) {
-        fprintf(stderr, "usage: upstream ADDRESS IMAP_PORT POP3_PORT AUTH_PORT SECONDS\n");
+    if (argc != 7) {
+        fprintf(stderr, "usage: upstream ADDRESS IMAP_PORT POP3_PORT AUTH_PORT LOOKUP_PORT SECONDS\n");
         return 2;
     }
-    alarm(atoi(argv[5]));
+    address = argv[1];
+    imap_port = argv[2];
+    pop3_port = argv[3];
+    alarm(atoi(argv[6]));
     signal(SIGPIPE, SIG_IGN);
     for (int i = 0; i < (int) sizeof chunk; i++)
         chunk[i] = i % LINE == 76 ? '\r' : i % LINE == 77 ? '\n' : 'A' + i % LINE % 26;
     const char *answer = "HTTP/1.0 200 OK\r\nAuth-Status: OK\r\nAuth-Server: %s\r\n"
                          "Auth-Port: %s\r\n\r\n";
-    snprintf(auth_imap, sizeof auth_imap, answer, argv[1], argv[2]);
-    snprintf(auth_pop3, sizeof auth_pop3, answer, argv[1], argv[3]);
+    snprintf(auth_imap, sizeof auth_imap, answer, address, imap_port);
+    snprintf(auth_pop3, sizeof auth_pop3, answer, address, pop3_port);
     if ((ep = epoll_create1(EPOLL_CLOEXEC)) < 0) die("epoll_create1");
-    listen_on(argv[1], atoi(argv[2]), IMAP);
-    listen_on(argv[1], atoi(argv[3]), POP3);
-    listen_on(argv[1], atoi(argv[4]), AUTH);
+    listen_on(atoi(imap_port), IMAP);
+    listen_on(atoi(pop3_port), POP3);
+    listen_on(atoi(argv[4]), AUTH);
+    listen_on(atoi(argv[5]), LOOKUP);
     printf("ready\n");
     fflush(stdout);
 
