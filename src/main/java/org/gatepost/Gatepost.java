@@ -1,6 +1,7 @@
 package org.gatepost;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.gatepost.admin.ConsoleService;
 import org.gatepost.directory.Directory;
 import org.gatepost.directory.DirectoryException;
 import org.gatepost.mail.login.LoginFlow;
@@ -93,6 +95,9 @@ public final class Gatepost implements AutoCloseable {
     if (file.roles().contains(Role.PROXY)) {
       openProxy(ground);
     }
+    if (file.roles().contains(Role.CONSOLE)) {
+      openConsole(ground);
+    }
     transport
         .loops()
         .getFirst()
@@ -115,6 +120,20 @@ public final class Gatepost implements AutoCloseable {
                     settings),
                 meters));
     doors.put("handler", handler.address());
+  }
+
+  private void openConsole(Ground ground) throws ConfigurationException, IOException {
+    String address = ground.settings().value(OwnAttributes.CONSOLE_ADDRESS);
+    int port = ground.settings().value(OwnAttributes.CONSOLE_PORT);
+    try {
+      InetSocketAddress listen = new InetSocketAddress(InetAddress.ofLiteral(address), port);
+      doors.put(
+          "console", closing(ConsoleService.open(ground.transport(), listen, meters)).address());
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(
+          "gatepostConsoleAddress has the value \"%s\"; allowed: an IPv4 or IPv6 address."
+              .formatted(address));
+    }
   }
 
   private void openProxy(Ground ground)

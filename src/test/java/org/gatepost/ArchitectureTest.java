@@ -83,6 +83,10 @@ final class ArchitectureTest {
           .resideInAPackage("org.gatepost.route.lookup.answering..");
 
   @ArchTest
+  static final ArchRule adminShowsWhatOthersCount =
+      only("admin..", "net..", "settings..", "telemetry..");
+
+  @ArchTest
   static final ArchRule mailKnowsNoDirectory =
       only("mail..", "route..", "net..", "settings..", "telemetry..", "memcached..", "directory..");
 

@@ -9,6 +9,7 @@ import static org.gatepost.settings.Types.BOOLEAN;
 import static org.gatepost.settings.Types.CIDRS;
 import static org.gatepost.settings.Types.COUNT;
 import static org.gatepost.settings.Types.FILE;
+import static org.gatepost.settings.Types.PORT;
 import static org.gatepost.settings.Types.SECONDS;
 import static org.gatepost.settings.Types.TEXT;
 import static org.gatepost.settings.Types.TEXTS;
@@ -247,6 +248,20 @@ public final class OwnAttributes {
           "gatepostRouteSigningKeyFile",
           H,
           "The file with the key that signs routes in memcached; with it, unsigned routes are not believed.");
+
+  public static final Attribute<String> CONSOLE_ADDRESS =
+      attribute(
+              TEXT,
+              "gatepostConsoleAddress",
+              GS,
+              "The address at which metrics and health are shown.")
+          .orElse("127.0.0.1")
+          .forNewListeners();
+
+  public static final Attribute<Integer> CONSOLE_PORT =
+      attribute(PORT, "gatepostConsolePort", GS, "The port at which metrics and health are shown.")
+          .orElse("9072")
+          .forNewListeners();
 
   public static final Attribute<String> SMTP_SERVER_NAME =
       attribute(
