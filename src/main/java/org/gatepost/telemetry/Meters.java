@@ -84,6 +84,15 @@ public final class Meters {
     return new Labelled(meter, List.of(labels));
   }
 
+  /** What the counters of a meter add up to that bear all of these labels. */
+  public long sum(Meter meter, String... labels) {
+    return counters.entrySet().stream()
+        .filter(entry -> entry.getKey().meter() == meter)
+        .filter(entry -> entry.getKey().labels().containsAll(List.of(labels)))
+        .mapToLong(entry -> entry.getValue().sum())
+        .sum();
+  }
+
   /** All of it in the text format of Prometheus. */
   public String exposition() {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
