@@ -18,6 +18,7 @@ import org.gatepost.route.Routes;
 import org.gatepost.route.SharedRoutes;
 import org.gatepost.route.lookup.DirectoryLookup;
 import org.gatepost.route.lookup.DirectoryUpstreams;
+import org.gatepost.route.lookup.KeptRoutes;
 import org.gatepost.route.lookup.NamedUpstreams;
 import org.gatepost.route.lookup.asking.AuthHttpLookup;
 import org.gatepost.route.lookup.asking.HandlerList;
@@ -29,7 +30,6 @@ import org.gatepost.settings.EffectiveSettings;
 import org.gatepost.settings.HostFile;
 import org.gatepost.settings.OwnAttributes;
 import org.gatepost.settings.RouteAttributes;
-import org.gatepost.settings.RouteSource.Lookup;
 import org.gatepost.settings.ThrottleAttributes;
 import org.gatepost.telemetry.Meters;
 import org.slf4j.Logger;
@@ -62,11 +62,12 @@ final class RouteParts {
    */
   Routes routes(Executor lookups, Consumer<AutoCloseable> parts)
       throws ConfigurationException, DirectoryException, IOException {
+    SharedCache cache = SharedCache.of(file, directory, settings);
     KnownUpstreams known = new KnownUpstreams(new DirectoryUpstreams(directory, settings));
     return new Routes(
-        lookup(known, parts),
+        lookup(cache, known, parts),
         lookups,
-        shared(known, lookups, parts),
+        shared(cache, known, lookups, parts),
         new Routes.Terms(
             settings.value(OwnAttributes.MAX_LOCAL_ROUTES),
             settings.value(OwnAttributes.LOCAL_ROUTE_TTL),
@@ -74,7 +75,7 @@ final class RouteParts {
         meters);
   }
 
-  private RouteLookup lookup(KnownUpstreams known, Consumer<AutoCloseable> parts)
+  private RouteLookup lookup(SharedCache cache, KnownUpstreams known, Consumer<AutoCloseable> parts)
       throws ConfigurationException, DirectoryException, IOException {
     return switch (file.routes().lookup()) {
       case DIRECTORY -> new DirectoryLookup(directory, settings);
@@ -86,7 +87,8 @@ final class RouteParts {
       case AUTH_HTTP -> {
         AuthHttpLookup server = authHttp();
         parts.accept(server);
-        yield new NamedUpstreams(server, known);
+        RouteLookup named = new NamedUpstreams(server, known);
+        yield cache.isUsable() ? new KeptRoutes(named) : named;
       }
     };
   }
@@ -134,16 +136,13 @@ final class RouteParts {
   }
 
   private Optional<SharedRoutes> shared(
-      KnownUpstreams known, Executor lookups, Consumer<AutoCloseable> parts)
-      throws ConfigurationException, DirectoryException {
-    SharedCache cache = SharedCache.of(file, directory, settings);
-    if (cache.servers().isEmpty()) {
-      return Optional.empty();
-    }
-    if (file.routes().lookup() == Lookup.AUTH_HTTP && !cache.seal().isProof()) {
-      LOG.warn(
-          "memcached is not used: with routes.lookup: auth_http no upstream server is known, so"
-              + " nothing in it could be believed; set gatepostRouteSigningKeyFile to use it");
+      SharedCache cache, KnownUpstreams known, Executor lookups, Consumer<AutoCloseable> parts) {
+    if (!cache.isUsable()) {
+      if (!cache.servers().isEmpty()) {
+        LOG.warn(
+            "memcached is not used: with routes.lookup: auth_http no upstream server is known, so"
+                + " nothing in it could be believed; set gatepostRouteSigningKeyFile to use it");
+      }
       return Optional.empty();
     }
     Memcached memcached = cache.connect(transport, meters);

@@ -21,6 +21,7 @@ import org.gatepost.settings.EffectiveSettings;
 import org.gatepost.settings.HostFile;
 import org.gatepost.settings.OwnAttributes;
 import org.gatepost.settings.RouteAttributes;
+import org.gatepost.settings.RouteSource;
 import org.gatepost.telemetry.Meters;
 
 /**
@@ -28,8 +29,10 @@ import org.gatepost.telemetry.Meters;
  *
  * @param servers names and ports, in the order that all proxies share; none: there is no memcached
  * @param seal what its values bear
+ * @param needsProof whether no value could be believed that bears no signature
  */
-public record SharedCache(List<InetSocketAddress> servers, Seal seal, EffectiveSettings settings) {
+public record SharedCache(
+    List<InetSocketAddress> servers, Seal seal, boolean needsProof, EffectiveSettings settings) {
   private static final int SHORTEST_KEY = 16;
 
   /** Reads the settings. */
@@ -38,12 +41,18 @@ public record SharedCache(List<InetSocketAddress> servers, Seal seal, EffectiveS
     return new SharedCache(
         MemcachedList.of(file.routes().memcached(), directory, settings),
         seal(settings.optional(OwnAttributes.ROUTE_SIGNING_KEY_FILE).map(file.folder()::resolve)),
+        file.routes().lookup() == RouteSource.Lookup.AUTH_HTTP,
         settings);
   }
 
   /** The same cache on these servers. */
   public SharedCache on(List<InetSocketAddress> others) {
-    return new SharedCache(others, seal, settings);
+    return new SharedCache(others, seal, needsProof, settings);
+  }
+
+  /** Whether there are servers, and their values can be believed. */
+  public boolean isUsable() {
+    return !servers.isEmpty() && (seal.isProof() || !needsProof);
   }
 
   /** Begins to connect to all servers. */

@@ -3,8 +3,10 @@ package org.gatepost;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.gatepost.testing.GatepostServer;
+import org.gatepost.testing.RealMemcached;
 import org.gatepost.testing.ScriptedLookupHandler;
 import org.gatepost.testing.ScriptedUpstream;
 import org.gatepost.testing.TestNames;
@@ -132,6 +134,30 @@ final class AuthHttpIT {
       client.expectStart("* OK");
       client.say("a LOGIN alice demo").expectStart("a NO [UNAVAILABLE]");
       client.say("b NOOP").expect("b OK completed");
+    }
+  }
+
+  @Test
+  void withASigningKeyRoutesAreKeptInMemcached(@TempDir Path folder) throws Exception {
+    Files.createDirectories(folder);
+    Files.writeString(folder.resolve("routes.key"), "0123456789abcdef0123456789abcdef");
+    try (var memcached = RealMemcached.start();
+        var server =
+            GatepostServer.in(folder)
+                .withoutDirectory()
+                .routes(
+                    "lookup: auth_http, authHttp: {url: \"%s\"}, memcached: [%s]"
+                        .formatted(decider.url(), memcached.name()))
+                .attribute("gatepostRouteSigningKeyFile", "routes.key")
+                .start()) {
+      for (int i = 0; i < 3; i++) {
+        try (var client = server.connect("imap")) {
+          client.expectStart("* OK");
+          client.say("a LOGIN alice demo").expect("a OK Logged in.");
+        }
+      }
+      assertThat(decider.lookups()).hasSize(1);
+      assertThat(memcached.command("stats")).contains("STAT cmd_set");
     }
   }
 }

@@ -51,6 +51,11 @@ public record Route(
     return new Route(name, port, found, account, password, keeping);
   }
 
+  /** The same route, for others too or not. */
+  public Route keptAs(Keeping wanted) {
+    return new Route(host, port, addresses, account, password, wanted);
+  }
+
   /** Whether both lead to the same account on the same server. */
   public boolean leadsWhere(Route other) {
     return host.equals(other.host) && port == other.port && account.equals(other.account);
