@@ -92,7 +92,7 @@ final class MemcachedMisbehaviourTest implements LeaksNothing {
     return Stream.of(
         argumentSet("an error of the server", "SERVER_ERROR out of memory\r\n"),
         argumentSet("an error of ours", "CLIENT_ERROR line too long\r\n"),
-        argumentSet("a value too large", "VALUE k 0 5000\r\n" + "v".repeat(5_000) + "\r\nEND\r\n"),
+        argumentSet("a value too large", "VALUE k 0 70000\r\n" + "v".repeat(70_000) + "\r\nEND\r\n"),
         argumentSet("a value of Java", "VALUE k 1 1\r\nv\r\nEND\r\n"),
         argumentSet("a miss", "END\r\n"));
   }
