@@ -31,13 +31,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyListing extends SimpleChannelInboundHandler<Reply> {
   private static final String KEY = "key=";
+  private static final String END = "END";
 
   private final EventLoop loop;
   private final Duration timeout;
   private final int atMost;
   private final Dial dial;
   private final List<String> keys = new ArrayList<>();
-  private final CompletableFuture<List<String>> answer = new CompletableFuture<>();
+  private final CompletableFuture<Listing> answer = new CompletableFuture<>();
   private @Nullable ScheduledFuture<?> deadline;
   private @Nullable SocketChannel channel;
 
@@ -50,20 +51,20 @@ final class KeyListing extends SimpleChannelInboundHandler<Reply> {
     this.loop = loop;
     this.timeout = timeout;
     this.atMost = atMost;
-    this.dial = new Dial(server, loop, newChannel, timeout, this::connected, _ -> finish());
+    this.dial = new Dial(server, loop, newChannel, timeout, this::connected, _ -> finish(false));
   }
 
-  CompletableFuture<List<String>> begin() {
+  CompletableFuture<Listing> begin() {
     try {
       loop.execute(this::dial);
     } catch (RejectedExecutionException _) {
-      finish();
+      finish(false);
     }
     return answer;
   }
 
   private void dial() {
-    deadline = loop.schedule(this::finish, timeout.toMillis(), TimeUnit.MILLISECONDS);
+    deadline = loop.schedule(() -> finish(false), timeout.toMillis(), TimeUnit.MILLISECONDS);
     dial.begin();
   }
 
@@ -84,7 +85,7 @@ final class KeyListing extends SimpleChannelInboundHandler<Reply> {
     if (reply instanceof Reply.Line(var text) && text.startsWith(KEY) && keys.size() < atMost) {
       keys.add(key(text));
     } else {
-      finish();
+      finish(reply instanceof Reply.Line(var text) && text.equals(END));
     }
   }
 
@@ -101,21 +102,21 @@ final class KeyListing extends SimpleChannelInboundHandler<Reply> {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    finish();
+    finish(false);
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    finish();
+    finish(false);
   }
 
-  private void finish() {
+  private void finish(boolean complete) {
     cancelDeadline();
     dial.abandon();
     if (channel != null) {
       channel.close().addListener(ignored -> {});
     }
-    answer.complete(List.copyOf(keys));
+    answer.complete(new Listing(List.copyOf(keys), complete));
   }
 
   private void cancelDeadline() {

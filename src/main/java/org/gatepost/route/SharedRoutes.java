@@ -33,8 +33,6 @@ public final class SharedRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(SharedRoutes.class);
   private static final int MAX_NAME = 512;
   private static final int MAX_LOCAL_ALIASES = 100_000;
-  // Longer than any key that is written down in it, as each new one renews it.
-  private static final Duration KEYS_LIFE = Duration.ofDays(2);
 
   private final Memcached memcached;
   private final Seal seal;
@@ -43,6 +41,7 @@ public final class SharedRoutes {
   private final Executor lookups;
   private final ShortMemory<RouteKey, String> aliases =
       new ShortMemory<>(MAX_LOCAL_ALIASES, System::nanoTime);
+  private final WrittenKeys written;
   private final LongAdder unknownUpstream;
   private final LongAdder malformed;
   private final LongAdder unsigned;
@@ -71,6 +70,7 @@ public final class SharedRoutes {
     this.known = known;
     this.terms = terms;
     this.lookups = lookups;
+    this.written = new WrittenKeys(memcached, terms.life());
     this.unknownUpstream = meters.counter(Meter.ROUTES_DISTRUSTED, "unknown-upstream");
     this.malformed = meters.counter(Meter.ROUTES_DISTRUSTED, "malformed");
     this.unsigned = meters.counter(Meter.ROUTES_DISTRUSTED, "unsigned");
@@ -287,21 +287,9 @@ public final class SharedRoutes {
         writing.write(key, seal.seal(key, value, terms.life()), terms.life()),
         stored -> {
           if (stored && account != null) {
-            writeDown(logicalKey, account);
+            written.add(logicalKey, account);
           }
         });
-  }
-
-  private void writeDown(String logicalKey, String account) {
-    String keys = SharedKeys.keysOf(account.toLowerCase(Locale.ROOT));
-    String line = logicalKey + "\n";
-    Futures.letHappen(
-        memcached
-            .append(keys, line)
-            .thenCompose(appended ->
-                appended
-                    ? memcached.touch(keys, KEYS_LIFE)
-                    : memcached.add(keys, line, KEYS_LIFE)));
   }
 
   /** Drops all that is kept for a question, here and for all proxies: it led nowhere. */
