@@ -2,6 +2,7 @@ package org.gatepost.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
@@ -44,8 +45,6 @@ final class ZmproxypurgeCommand implements Callable<Integer> {
   private static final int PORT = 11211;
   private static final Pattern SERVER =
       Pattern.compile("(?:\\[([0-9a-fA-F:.]+)]|([^:\\[\\]\\s]+))(?::(\\d{1,5}))?");
-  private static final Pattern BARE_IPV6 =
-      Pattern.compile("[0-9a-fA-F.]*:[0-9a-fA-F.]*:[0-9a-fA-F:.]*");
   private static final Path STANDARD_INPUT = Path.of("-");
 
   @Spec private CommandSpec spec;
@@ -164,8 +163,9 @@ final class ZmproxypurgeCommand implements Callable<Integer> {
   private static InetSocketAddress address(String text) throws CommandException {
     Matcher parts = SERVER.matcher(text);
     try {
-      if (BARE_IPV6.matcher(text).matches()) {
-        return InetSocketAddress.createUnresolved(text, PORT);
+      if (text.indexOf(':') != text.lastIndexOf(':') && !text.startsWith("[")) {
+        return InetSocketAddress.createUnresolved(
+            InetAddress.ofLiteral(text).getHostAddress(), PORT);
       }
       if (parts.matches()) {
         String host = parts.group(1) == null ? parts.group(2) : parts.group(1);

@@ -1,10 +1,12 @@
 package org.gatepost.memcached;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.LineBasedFrameDecoder;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
@@ -21,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a server for all its keys, on a connection of its own: the listing may be long, and nobody's
- * route may wait behind it. Confined to an event loop.
+ * route may wait behind it. Its lines end with LF alone, other than those of all other replies.
+ * Confined to an event loop.
  *
  * <pre>
  * C: lru_crawler metadump all
@@ -29,9 +32,12 @@ import org.jspecify.annotations.Nullable;
  * S: END
  * </pre>
  */
-final class KeyListing extends SimpleChannelInboundHandler<Reply> {
+final class KeyListing extends SimpleChannelInboundHandler<ByteBuf> {
   private static final String KEY = "key=";
   private static final String END = "END";
+
+  /** Meant to come first, and left out by all releases so far. */
+  private static final String OK = "OK";
 
   private final EventLoop loop;
   private final Duration timeout;
@@ -74,18 +80,22 @@ final class KeyListing extends SimpleChannelInboundHandler<Reply> {
     open.pipeline()
         .addLast(
             new ReadTimeoutHandler(timeout.toMillis(), TimeUnit.MILLISECONDS),
-            new ReplyDecoder(),
+            new LineBasedFrameDecoder(ReplyDecoder.MAX_LINE_BYTES),
             this);
     var command = Unpooled.copiedBuffer("lru_crawler metadump all\r\n", StandardCharsets.US_ASCII);
     var _ = open.writeAndFlush(command, open.voidPromise());
   }
 
   @Override
-  protected void channelRead0(ChannelHandlerContext ctx, Reply reply) {
-    if (reply instanceof Reply.Line(var text) && text.startsWith(KEY) && keys.size() < atMost) {
+  protected void channelRead0(ChannelHandlerContext ctx, ByteBuf line) {
+    if (answer.isDone()) {
+      return;
+    }
+    String text = line.toString(StandardCharsets.ISO_8859_1);
+    if (text.startsWith(KEY) && keys.size() < atMost) {
       keys.add(key(text));
-    } else {
-      finish(reply instanceof Reply.Line(var text) && text.equals(END));
+    } else if (!text.equals(OK)) {
+      finish(text.equals(END));
     }
   }
 

@@ -220,9 +220,9 @@ final class MemcachedMisbehaviourTest implements LeaksNothing {
     assertThat(one.wireKeys(10).join()).isEqualTo(new Listing(List.of(), false));
     server.answers(_ -> "");
     assertThat(one.wireKeys(10).join()).isEqualTo(new Listing(List.of(), false));
-    server.answers(_ -> "key=a%20b exp=-1\r\nkey=c+d exp=-1\r\n" + ScriptedMemcached.THEN_CLOSES);
+    server.answers(_ -> "key=a%20b exp=-1\nkey=c+d exp=-1\n" + ScriptedMemcached.THEN_CLOSES);
     assertThat(one.wireKeys(10).join()).isEqualTo(new Listing(List.of("a b", "c+d"), false));
-    server.answers(_ -> "key=a exp=-1\r\nkey=b exp=-1\r\nkey=c exp=-1\r\nEND\r\n");
+    server.answers(_ -> "OK\r\nkey=a exp=-1\nkey=b exp=-1\r\nkey=c exp=-1\nEND\r\n");
     assertThat(one.wireKeys(2).join()).isEqualTo(new Listing(List.of("a", "b"), false));
     assertThat(one.wireKeys(3).join()).isEqualTo(new Listing(List.of("a", "b", "c"), true));
   }
