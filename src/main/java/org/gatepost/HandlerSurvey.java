@@ -13,6 +13,7 @@ import org.gatepost.route.RouteQuestion;
 import org.gatepost.route.lookup.asking.HandlerAnswer;
 import org.gatepost.route.lookup.asking.HandlerList;
 import org.gatepost.route.lookup.asking.HandlerLookup;
+import org.gatepost.route.lookup.asking.HandlerTerms;
 import org.gatepost.settings.ConfigurationException;
 import org.gatepost.settings.EffectiveSettings;
 import org.gatepost.settings.HostFile;
@@ -42,10 +43,10 @@ public final class HandlerSurvey implements AutoCloseable {
   public static HandlerSurvey open(HostFile file, Directory directory, EffectiveSettings settings)
       throws ConfigurationException, DirectoryException, IOException {
     HandlerList list = HandlerList.of(file.routes().handlers(), directory, settings);
+    HandlerTerms terms = RouteParts.handlerTerms(settings);
     UpstreamTls tls = Gatepost.upstreamTls(file.tls().upstream(), Gatepost.tlsPolicy(settings));
     Transport transport = Transport.start(1);
-    HandlerLookup handlers =
-        HandlerLookup.open(list, RouteParts.handlerTerms(settings), transport, tls, new Meters());
+    HandlerLookup handlers = HandlerLookup.open(list, terms, transport, tls, new Meters());
     return new HandlerSurvey(list, transport, tls, handlers);
   }
 

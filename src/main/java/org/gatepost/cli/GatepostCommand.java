@@ -1,5 +1,6 @@
 package org.gatepost.cli;
 
+import java.io.PrintWriter;
 import java.util.Locale;
 import org.gatepost.Version;
 import picocli.AutoComplete.GenerateCompletion;
@@ -50,14 +51,22 @@ public final class GatepostCommand implements Runnable {
 
   /** Runs a command line; the exit code. */
   public static int run(String... arguments) {
+    return commandLine().execute(arguments);
+  }
+
+  /** Runs a command line that prints elsewhere. */
+  static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    return commandLine().setOut(out).setErr(err).execute(arguments);
+  }
+
+  private static CommandLine commandLine() {
     return new CommandLine(new GatepostCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(GatepostCommand::explain)
         .setExecutionExceptionHandler((e, command, result) -> {
           command.getErr().println("gatepost: " + sentence(e));
           return e instanceof CommandException known ? known.exitCode() : 1;
-        })
-        .execute(arguments);
+        });
   }
 
   private static int explain(ParameterException e, String[] arguments) {
@@ -70,7 +79,8 @@ public final class GatepostCommand implements Runnable {
             "Try: "
                 + command.getCommandSpec().qualifiedName().toLowerCase(Locale.ROOT)
                 + " --help");
-    return USAGE;
+    int own = command.getCommandSpec().exitCodeOnInvalidInput();
+    return own == CommandLine.ExitCode.USAGE ? USAGE : own;
   }
 
   private static String sentence(Exception e) {

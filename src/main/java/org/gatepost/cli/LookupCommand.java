@@ -16,7 +16,6 @@ import org.gatepost.route.lookup.asking.HandlerAnswer.Header;
 import org.gatepost.settings.ConfigurationException;
 import org.gatepost.settings.EffectiveSettings;
 import org.gatepost.settings.HostFile;
-import org.gatepost.telemetry.LogText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -83,13 +82,18 @@ final class LookupCommand implements Callable<Integer> {
           "%s  %d ms%n  %s%n",
           answer.handler(),
           answer.took().toMillis(),
-          LogText.of(summary(answer)));
+          TerminalText.of(summary(answer)));
     }
-    boolean agree = answers.stream().map(LookupCommand::summary).distinct().count() == 1;
-    if (answers.size() > 1) {
-      out.println(agree ? "All handlers agree." : "The handlers do not agree.");
+    if (answers.stream().allMatch(answer -> answer.failure().isPresent())) {
+      out.println("No handler gives an answer that could be used.");
+    } else if (answers.size() > 1) {
+      out.println(agree(answers) ? "All handlers agree." : "The handlers do not agree.");
     }
     out.flush();
+  }
+
+  private static boolean agree(List<HandlerAnswer> answers) {
+    return answers.stream().map(LookupCommand::summary).distinct().count() == 1;
   }
 
   /** What matters of an answer, in one line; equal for equal answers. */
@@ -97,10 +101,9 @@ final class LookupCommand implements Callable<Integer> {
     return answer
         .failure()
         .orElseGet(() ->
-            answer.headers().stream()
-                .filter(header -> header.name().toLowerCase(Locale.ROOT).startsWith("auth-"))
-                .filter(header -> !header.name().equalsIgnoreCase("Auth-Pass"))
-                .map(header -> header.name() + ": " + header.value())
+            RouteJson.headers(answer).entrySet().stream()
+                .filter(header -> header.getKey().toLowerCase(Locale.ROOT).startsWith("auth-"))
+                .map(header -> header.getKey() + ": " + header.getValue())
                 .collect(Collectors.joining(", ")));
   }
 
@@ -110,8 +113,7 @@ final class LookupCommand implements Callable<Integer> {
     }
     boolean allWell =
         answers.stream().allMatch(answer -> answer.failure().isEmpty() && isRoute(answer));
-    boolean agree = answers.stream().map(LookupCommand::summary).distinct().count() == 1;
-    return allWell && agree ? 0 : 1;
+    return allWell && agree(answers) ? 0 : 1;
   }
 
   private static boolean isRoute(HandlerAnswer answer) {

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "Exit codes: 0 there is something, 1 there is nothing, 2 a server cannot be reached.",
+      "Exit codes: 0 there is something, 1 there is nothing, or no memcached, 2 a server or the",
+      "directory cannot be reached.",
       "",
       "Examples:",
       "  gatepost route get alice@example.org",
@@ -58,7 +59,12 @@ final class RouteGetCommand implements Callable<Integer> {
       RouteJson.write(found, out);
     } else {
       found.forEach(entry ->
-          out.println("[%s] %s -- %s".formatted(entry.server(), entry.key(), entry.value())));
+          out.println(
+              "[%s] %s -- %s"
+                  .formatted(
+                      entry.server(),
+                      TerminalText.of(entry.key()),
+                      TerminalText.of(entry.value()))));
     }
     out.flush();
     return exit == 0 && found.isEmpty() ? 1 : exit;

@@ -1,9 +1,13 @@
 package org.gatepost.cli;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.gatepost.route.lookup.Explanation;
 import org.gatepost.route.lookup.asking.HandlerAnswer;
+import org.gatepost.route.lookup.asking.HandlerAnswer.Header;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -61,7 +65,7 @@ final class RouteJson {
       json.writeStringProperty("handler", answer.handler().toString());
       json.writeNumberProperty("status", answer.status());
       json.writeObjectPropertyStart("headers");
-      answer.headers().forEach(header -> json.writeStringProperty(header.name(), header.value()));
+      headers(answer).forEach(json::writeStringProperty);
       json.writeEndObject();
       answer.failure().ifPresent(failure -> json.writeStringProperty("failure", failure));
       json.writeNumberProperty("millis", answer.took().toMillis());
@@ -71,5 +75,21 @@ final class RouteJson {
     json.flush();
     out.println();
     out.flush();
+  }
+
+  /** Each name once, as JSON has it, and HTTP as well: RFC 9110 §5.3. No passwords. */
+  static Map<String, String> headers(HandlerAnswer answer) {
+    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (Header header : answer.headers()) {
+      if (!header.name().equalsIgnoreCase("Auth-Pass")) {
+        headers.merge(header.name(), text(header), (first, next) -> first + ", " + next);
+      }
+    }
+    return headers;
+  }
+
+  /** Names beyond ASCII are UTF-8. */
+  private static String text(Header header) {
+    return new String(header.value().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 }

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
       "Running proxies go on with what they remember themselves, for at most",
       "gatepostLocalRouteTTL.",
       "",
-      "Exit codes: 0 done, 2 a server or the directory cannot be reached.",
+      "Exit codes: 0 done, 1 there is no memcached, 2 a server or the directory cannot be reached.",
       "",
       "Example:",
       "  gatepost route purge alice@example.org bob@example.org"

@@ -52,6 +52,7 @@ final class RouteWhyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandException {
     HostFile hostFile = file.read();
+    tellOfOtherSources(hostFile);
     try (Directory directory = Configuration.openDirectory(hostFile)) {
       EffectiveSettings settings = directory.settings(hostFile.server(), hostFile.attributes());
       return explain(new DirectoryLookup(directory, settings), question.about(login, settings));
@@ -59,6 +60,25 @@ final class RouteWhyCommand implements Callable<Integer> {
       throw new CommandException(1, e);
     } catch (DirectoryException e) {
       throw new CommandException(2, e);
+    }
+  }
+
+  private void tellOfOtherSources(HostFile hostFile) throws CommandException {
+    String source =
+        switch (hostFile.routes().lookup()) {
+          case DIRECTORY -> "";
+          case HANDLERS -> "lookup handlers: ask them by gatepost lookup";
+          case AUTH_HTTP -> "the server of routes.authHttp";
+        };
+    if (hostFile.directory().isEmpty() && !source.isEmpty()) {
+      throw new CommandException(
+          1, "%s names no directory; routes come from %s.".formatted(hostFile.path(), source));
+    }
+    if (!source.isEmpty()) {
+      spec.commandLine()
+          .getErr()
+          .println(
+              "This is what the directory says, but routes of this host come from " + source + ".");
     }
   }
 

@@ -1,6 +1,5 @@
 package org.gatepost.cli;
 
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -10,18 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.gatepost.SharedCache;
-import org.gatepost.directory.Directory;
-import org.gatepost.directory.DirectoryException;
 import org.gatepost.memcached.Memcached;
 import org.gatepost.memcached.MemcachedServer;
 import org.gatepost.net.Transport;
 import org.gatepost.route.Seal;
 import org.gatepost.route.SharedKeys;
-import org.gatepost.route.UpstreamProtocol;
 import org.gatepost.route.lookup.AccountKeys;
-import org.gatepost.route.lookup.AccountNames;
+import org.gatepost.telemetry.Meter;
 import org.gatepost.telemetry.Meters;
 
 /**
@@ -30,163 +25,119 @@ import org.gatepost.telemetry.Meters;
  * them, and by looking through all entries for values that name it. Confined to one thread.
  */
 final class SharedEntries implements AutoCloseable {
-  /** How many entries of a server are looked through. */
-  private static final int MANY = 1_000_000;
-
-  private final Directory directory;
   private final Transport transport;
+  private final Meters meters = new Meters();
   private final Memcached memcached;
   private final Seal seal;
-  private final Map<MemcachedServer, Map<String, String>> contents = new LinkedHashMap<>();
+  private final List<MemcachedServer> servers;
 
   /**
-   * An entry of one server.
+   * A place for an entry on one server.
    *
-   * @param key the logical key, or the one on the wire where only that is known
-   * @param logical whether it is the logical one
+   * @param shown the logical key, or the one on the wire where only that is known
+   * @param certain whether it is worth a word even if nothing is there
    */
-  record Key(MemcachedServer server, String key, boolean logical) {
+  record Key(MemcachedServer server, String shown, String wireKey, boolean certain) {
     CompletableFuture<Optional<String>> get() {
-      return logical ? server.get(key) : server.getByWireKey(key);
+      return server.getByWireKey(wireKey);
     }
 
     CompletableFuture<Boolean> delete() {
-      return logical ? server.delete(key) : server.deleteByWireKey(key);
+      return server.deleteByWireKey(wireKey);
     }
   }
 
-  SharedEntries(Directory directory, SharedCache cache) {
-    this.directory = directory;
+  SharedEntries(SharedCache cache) {
     this.transport = Transport.start(1);
-    this.memcached = cache.connect(transport, new Meters());
+    this.memcached = cache.connect(transport, meters);
     this.seal = cache.seal();
-    memcached.servers().forEach(server -> server.whenTried().join());
+    // A server that is away is given up at once: it may come back, but then it has missed some.
+    this.servers =
+        memcached.servers().stream().filter(server -> server.whenTried().join()).toList();
   }
 
-  /** The servers that cannot be asked. */
+  /** The servers that could not be asked, or not all. */
   List<String> unreachable() {
     return memcached.servers().stream()
-        .filter(server -> !server.isUp())
+        .filter(server -> !servers.contains(server) || hasLeftQuestions(server))
         .map(MemcachedServer::name)
         .toList();
   }
 
-  Optional<AccountNames> names(String account) throws DirectoryException {
-    return AccountNames.find(directory, account);
+  private boolean hasLeftQuestions(MemcachedServer server) {
+    return !server.isUp()
+        || meters.counter(Meter.MEMCACHED_OPERATIONS, server.name(), "unavailable").sum() > 0;
   }
 
-  /** Everything that may stand for an account that the directory does not know. */
-  List<Key> ofUnknown(String account) {
-    return everywhere(AccountKeys.ofUnknown(account));
+  /** Looks through all entries for those of accounts; the servers that cannot name all theirs. */
+  List<String> lookThrough(List<Sought> accounts, Progress progress) {
+    Crawl crawl = new Crawl(accounts);
+    return servers.stream()
+        .filter(server -> !crawl.through(server, progress))
+        .map(MemcachedServer::name)
+        .toList();
   }
 
   /** Everything that may stand for an account: by its names first, then what had to be found. */
-  List<Key> of(AccountNames account) {
-    Set<String> logical = new LinkedHashSet<>(AccountKeys.of(account));
-    logical.addAll(writtenDown(account));
-    Map<MemcachedServer, List<String>> found = new LinkedHashMap<>();
-    for (MemcachedServer server : memcached.servers()) {
-      found.put(server, naming(server, account, logical));
+  List<Key> of(Sought account) {
+    Map<String, Key> keys = new LinkedHashMap<>();
+    List<String> named =
+        account.known() ? AccountKeys.of(account.names()) : AccountKeys.ofName(account.asked());
+    named.forEach(key -> put(keys, key, true));
+    Set<String> likely = new LinkedHashSet<>(writtenDown(account));
+    account.spellings().forEach(name -> likely.addAll(AccountKeys.ofName(name)));
+    likely.addAll(AccountKeys.likely(account.asked()));
+    if (account.known()) {
+      likely.addAll(AccountKeys.likely(account.names()));
     }
-    List<Key> all = everywhere(List.copyOf(logical));
-    found.forEach(
-        (server, wireKeys) -> wireKeys.forEach(key -> all.add(new Key(server, key, false))));
+    likely.forEach(key -> put(keys, key, false));
+
+    List<Key> all = new ArrayList<>();
+    keys.values().forEach(key -> all.addAll(everywhere(key)));
+    account
+        .found()
+        .forEach((server, wireKeys) ->
+            wireKeys.stream()
+                .filter(wireKey -> !keys.containsKey(wireKey))
+                .forEach(wireKey -> all.add(new Key(server, wireKey, wireKey, true))));
     return all;
   }
 
-  private List<Key> everywhere(List<String> logicalKeys) {
-    List<Key> all = new ArrayList<>();
-    for (String key : logicalKeys) {
-      String sealed = seal.key(key);
-      memcached.servers().forEach(server -> all.add(new Key(server, sealed, true)));
+  /** Where it is written down which keys an account has. */
+  List<Key> lists(Sought account) {
+    Map<String, Key> keys = new LinkedHashMap<>();
+    for (String name : account.names().fullNames()) {
+      putOnWire(keys, SharedKeys.keysOf(name.toLowerCase(Locale.ROOT)), false);
     }
-    return all;
+    return keys.values().stream().flatMap(key -> everywhere(key).stream()).toList();
   }
 
   /** The keys that this product's proxies have written down for the account. */
-  private Set<String> writtenDown(AccountNames account) {
+  private Set<String> writtenDown(Sought account) {
+    List<CompletableFuture<Optional<String>>> lists =
+        lists(account).stream().map(Key::get).toList();
     Set<String> keys = new LinkedHashSet<>();
-    for (String name : account.names()) {
-      String list = SharedKeys.keysOf(name.toLowerCase(Locale.ROOT));
-      for (MemcachedServer server : memcached.servers()) {
-        server.get(list).join().ifPresent(text -> text.lines().forEach(keys::add));
-      }
-    }
+    lists.forEach(list -> list.join().ifPresent(text -> text.lines().forEach(keys::add)));
     return keys;
   }
 
-  /**
-   * The keys on the wire of one server's aliases for the account, whoever wrote them. The names in
-   * them, in whatever letter case, lead to further routes.
-   */
-  private List<String> naming(
-      MemcachedServer server, AccountNames account, Set<String> logicalKeys) {
-    Set<String> names = lowerCase(account.fullNames());
-    Set<String> locals = lowerCase(account.localParts());
-    List<String> wireKeys = new ArrayList<>();
-    contents
-        .computeIfAbsent(server, SharedEntries::contents)
-        .forEach((wireKey, value) -> {
-          String named = value.indexOf(' ') < 0 ? value : value.substring(0, value.indexOf(' '));
-          if (names.contains(named.toLowerCase(Locale.ROOT))) {
-            wireKeys.add(wireKey);
-            Stream.of(UpstreamProtocol.values())
-                .map(protocol -> SharedKeys.route(protocol, named))
-                .forEach(logicalKeys::add);
-          } else if (isOf(wireKey, names, locals)) {
-            wireKeys.add(wireKey);
-          }
-        });
-    return wireKeys;
+  /** Old proxies know nothing of seals, and may share the servers. */
+  private void put(Map<String, Key> keys, String logicalKey, boolean certain) {
+    putOnWire(keys, logicalKey, certain);
+    putOnWire(keys, seal.key(logicalKey), certain);
   }
 
-  private static Set<String> lowerCase(List<String> names) {
-    Set<String> lower = new LinkedHashSet<>();
-    names.forEach(name -> lower.add(name.toLowerCase(Locale.ROOT)));
-    return lower;
+  private void putOnWire(Map<String, Key> keys, String logicalKey, boolean certain) {
+    MemcachedServer any = memcached.servers().getFirst();
+    any.wireKey(logicalKey)
+        .ifPresent(
+            wireKey -> keys.putIfAbsent(wireKey, new Key(any, logicalKey, wireKey, certain)));
   }
 
-  /** Whether a key in clear is of one of these names, or of a bare one at a client's address. */
-  private static boolean isOf(String wireKey, Set<String> names, Set<String> locals) {
-    int user = wireKey.indexOf("user=");
-    if (user < 0) {
-      return false;
-    }
-    int end = wireKey.indexOf(';', user);
-    String name =
-        wireKey.substring(user + 5, end < 0 ? wireKey.length() : end).toLowerCase(Locale.ROOT);
-    int at = name.lastIndexOf('@');
-    return names.contains(name)
-        || locals.contains(name)
-        || (at > 0 && locals.contains(name.substring(0, at)) && isAddress(name.substring(at + 1)));
-  }
-
-  private static boolean isAddress(String text) {
-    try {
-      return InetAddress.ofLiteral(text) != null;
-    } catch (IllegalArgumentException name) {
-      return false;
-    }
-  }
-
-  private static Map<String, String> contents(MemcachedServer server) {
-    List<String> keys = server.wireKeys(MANY).join();
-    Map<String, CompletableFuture<Optional<String>>> asked = new LinkedHashMap<>();
-    Map<String, String> contents = new LinkedHashMap<>();
-    for (String key : keys) {
-      asked.put(key, server.getByWireKey(key));
-      if (asked.size() == 1_000) {
-        take(asked, contents);
-      }
-    }
-    take(asked, contents);
-    return contents;
-  }
-
-  private static void take(
-      Map<String, CompletableFuture<Optional<String>>> asked, Map<String, String> contents) {
-    asked.forEach((key, value) -> value.join().ifPresent(text -> contents.put(key, text)));
-    asked.clear();
+  private List<Key> everywhere(Key key) {
+    return servers.stream()
+        .map(server -> new Key(server, key.shown(), key.wireKey(), key.certain()))
+        .toList();
   }
 
   @Override

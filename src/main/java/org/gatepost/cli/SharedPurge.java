@@ -13,7 +13,9 @@ import org.gatepost.directory.Directory;
 import org.gatepost.directory.DirectoryException;
 import org.gatepost.route.lookup.AccountNames;
 import org.gatepost.settings.ConfigurationException;
+import org.gatepost.settings.EffectiveSettings;
 import org.gatepost.settings.HostFile;
+import org.gatepost.settings.RouteAttributes;
 
 /**
  * Deletes what memcached holds of accounts, or shows it: the work behind {@code route get}, {@code
@@ -36,42 +38,75 @@ record SharedPurge(
   /** An entry that is there. */
   record Entry(String server, String key, String value) {}
 
+  private interface Work {
+    void on(SharedEntries entries, Sought account);
+  }
+
   /** Deletes; the exit code. */
   int delete() throws CommandException {
-    try (Directory directory = Configuration.openDirectory(file);
-        SharedEntries entries = open(directory)) {
-      for (String account : accounts) {
-        List<SharedEntries.Key> keys = keys(entries, account);
-        List<CompletableFuture<Boolean>> deleted = new ArrayList<>();
-        for (SharedEntries.Key key : keys) {
-          out.println("Purging " + key.key() + " on server " + key.server().name());
-          deleted.add(key.delete());
-          if (deleted.size() == BATCH) {
-            deleted.forEach(CompletableFuture::join);
-            deleted.clear();
+    return forEach((entries, account) -> {
+      delete(entries.of(account));
+      // Last, as it leads to the others.
+      delete(entries.lists(account));
+    });
+  }
+
+  private void delete(List<SharedEntries.Key> keys) {
+    inBatches(
+        keys,
+        batch -> {
+          List<CompletableFuture<Boolean>> deleted =
+              batch.stream().map(SharedEntries.Key::delete).toList();
+          for (int i = 0; i < batch.size(); i++) {
+            boolean wasThere = deleted.get(i).join();
+            SharedEntries.Key key = batch.get(i);
+            if (wasThere || key.certain()) {
+              out.println(
+                  "Purging " + TerminalText.of(key.shown()) + " on server " + key.server().name());
+            }
           }
-        }
-        deleted.forEach(CompletableFuture::join);
-      }
-      return complain(entries);
-    } catch (ConfigurationException e) {
-      throw new CommandException(1, e);
-    } catch (DirectoryException e) {
-      throw new CommandException(2, e);
-    }
+        });
   }
 
   /** Finds what is there, and gives it on. */
   int read(Consumer<Entry> reader) throws CommandException {
-    try (Directory directory = Configuration.openDirectory(file);
-        SharedEntries entries = open(directory)) {
-      for (String account : accounts) {
-        for (SharedEntries.Key key : keys(entries, account)) {
-          Optional<String> value = key.get().join();
-          value.ifPresent(text -> reader.accept(new Entry(key.server().name(), key.key(), text)));
-        }
+    return forEach((entries, account) -> read(entries.of(account), reader));
+  }
+
+  private static void read(List<SharedEntries.Key> keys, Consumer<Entry> reader) {
+    inBatches(
+        keys,
+        batch -> {
+          List<CompletableFuture<Optional<String>>> values =
+              batch.stream().map(SharedEntries.Key::get).toList();
+          for (int i = 0; i < batch.size(); i++) {
+            SharedEntries.Key key = batch.get(i);
+            values
+                .get(i)
+                .join()
+                .ifPresent(
+                    value -> reader.accept(new Entry(key.server().name(), key.shown(), value)));
+          }
+        });
+  }
+
+  private static <T> void inBatches(List<T> all, Consumer<List<T>> work) {
+    for (int i = 0; i < all.size(); i += BATCH) {
+      work.accept(all.subList(i, Math.min(all.size(), i + BATCH)));
+    }
+  }
+
+  private int forEach(Work work) throws CommandException {
+    try (Directory directory = Configuration.openDirectory(file)) {
+      EffectiveSettings settings = directory.settings(file.server(), file.attributes());
+      SharedCache cache = cache(directory, settings);
+      List<Sought> sought = sought(directory, settings);
+      try (SharedEntries entries = new SharedEntries(cache)) {
+        List<String> hidden = entries.lookThrough(sought, Progress.on(err));
+        sought.forEach(account -> work.on(entries, account));
+        out.flush();
+        return complain(entries.unreachable(), hidden);
       }
-      return complain(entries);
     } catch (ConfigurationException e) {
       throw new CommandException(1, e);
     } catch (DirectoryException e) {
@@ -79,10 +114,9 @@ record SharedPurge(
     }
   }
 
-  private SharedEntries open(Directory directory)
+  private SharedCache cache(Directory directory, EffectiveSettings settings)
       throws ConfigurationException, DirectoryException, CommandException {
-    SharedCache cache =
-        SharedCache.of(file, directory, directory.settings(file.server(), file.attributes()));
+    SharedCache cache = SharedCache.of(file, directory, settings);
     SharedCache wanted = servers.isEmpty() ? cache : cache.on(servers);
     if (wanted.servers().isEmpty()) {
       throw new CommandException(
@@ -91,25 +125,33 @@ record SharedPurge(
     if (accounts.isEmpty()) {
       throw new CommandException(1, "No accounts specified (--help for help)");
     }
-    return new SharedEntries(directory, wanted);
+    return wanted;
   }
 
-  private List<SharedEntries.Key> keys(SharedEntries entries, String account)
+  private List<Sought> sought(Directory directory, EffectiveSettings settings)
       throws DirectoryException {
-    Optional<AccountNames> names = entries.names(account);
-    if (names.isEmpty()) {
-      err.println("error looking up accout: " + account); // the original's spelling
-      return entries.ofUnknown(account);
+    Optional<String> defaultDomain = settings.optional(RouteAttributes.DEFAULT_DOMAIN);
+    List<Sought> all = new ArrayList<>();
+    for (String account : accounts) {
+      Optional<AccountNames> names = AccountNames.find(directory, account, defaultDomain);
+      if (names.isEmpty()) {
+        err.println("error looking up accout: " + account); // the original's spelling
+      } else if (verbose) {
+        err.println(account + " is " + names.get().account() + ", also: " + names.get().allNames());
+      }
+      all.add(Sought.of(account, names));
     }
-    if (verbose) {
-      err.println(account + " is " + names.get().account() + ", also: " + names.get().allNames());
-    }
-    return entries.of(names.get());
+    return all;
   }
 
-  private int complain(SharedEntries entries) {
-    List<String> unreachable = entries.unreachable();
+  private int complain(List<String> unreachable, List<String> hidden) {
     unreachable.forEach(server -> err.println("memcached " + server + " cannot be reached"));
+    hidden.stream()
+        .filter(server -> !unreachable.contains(server))
+        .forEach(server ->
+            err.println(
+                "memcached %s does not tell all its keys; those with clients' addresses in them may be left"
+                    .formatted(server)));
     return unreachable.isEmpty() ? 0 : 2;
   }
 }

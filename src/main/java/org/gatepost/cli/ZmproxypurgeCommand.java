@@ -2,13 +2,19 @@ package org.gatepost.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.IllegalFormatException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,6 +27,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "zmproxypurge",
     hidden = true,
+    exitCodeOnInvalidInput = 1,
     description = "Delete the routes of accounts from memcached, or show them.",
     footer = {
       "",
@@ -35,6 +42,10 @@ import picocli.CommandLine.Spec;
 @SuppressWarnings("FieldCanBeFinal") // picocli sets them
 final class ZmproxypurgeCommand implements Callable<Integer> {
   private static final String FORMAT = "[%1$s] %2$s -- %3$s";
+  private static final int PORT = 11211;
+  private static final Pattern SERVER =
+      Pattern.compile("(?:\\[([0-9a-fA-F:.]+)]|([^:\\[\\]\\s]+))(?::(\\d{1,5}))?");
+  private static final Path STANDARD_INPUT = Path.of("-");
 
   @Spec private CommandSpec spec;
   @Mixin private FileOption file;
@@ -63,7 +74,7 @@ final class ZmproxypurgeCommand implements Callable<Integer> {
   @Option(
       names = {"-L", "--list"},
       paramLabel = "FILE",
-      description = "A file with an account on each line.")
+      description = "A file with an account on each line; - for standard input.")
   private @Nullable Path list;
 
   @Option(
@@ -76,12 +87,23 @@ final class ZmproxypurgeCommand implements Callable<Integer> {
   private List<String> servers = new ArrayList<>();
 
   @Override
-  public Integer call() throws CommandException {
-    PrintWriter out = spec.commandLine().getOut();
+  public Integer call() {
     if (help) {
-      spec.commandLine().usage(out);
+      spec.commandLine().usage(spec.commandLine().getOut());
       return 1;
     }
+    try {
+      return purge();
+    } catch (CommandException e) {
+      // The original's sentences, with nothing before them.
+      spec.commandLine().getErr().println(e.getMessage());
+      return e.exitCode();
+    }
+  }
+
+  private int purge() throws CommandException {
+    PrintWriter out = spec.commandLine().getOut();
+    requireFormat();
     SharedPurge purge =
         new SharedPurge(
             file.read(),
@@ -93,30 +115,43 @@ final class ZmproxypurgeCommand implements Callable<Integer> {
     return info ? purge.read(entry -> out.println(shown(entry))) : purge.delete();
   }
 
-  private String shown(SharedPurge.Entry entry) {
+  private void requireFormat() throws CommandException {
     try {
-      return format.formatted(entry.server(), entry.key(), entry.value());
-    } catch (IllegalFormatException e) {
-      return FORMAT.formatted(entry.server(), entry.key(), entry.value());
+      var _ = shown(new SharedPurge.Entry("server", "key", "value"));
+    } catch (IllegalFormatException _) {
+      throw new CommandException(
+          1,
+          "-o has the value \"%s\"; allowed: text with %%1$s for the server, %%2$s for the key, %%3$s for the value."
+              .formatted(format));
     }
+  }
+
+  private String shown(SharedPurge.Entry entry) {
+    return format.formatted(
+        entry.server(), TerminalText.of(entry.key()), TerminalText.of(entry.value()));
   }
 
   private List<String> allAccounts() throws CommandException {
     List<String> all = new ArrayList<>(accounts);
     if (list != null) {
       try {
-        Files.readAllLines(list).stream()
-            .map(String::strip)
-            .filter(line -> !line.isEmpty())
-            .forEach(all::add);
+        lines(list).map(String::strip).filter(line -> !line.isEmpty()).forEach(all::add);
+      } catch (MalformedInputException e) {
+        throw new CommandException(1, "%s cannot be read: it is not UTF-8".formatted(list));
       } catch (IOException e) {
-        throw new CommandException(1, "%s cannot be read: %s".formatted(list, e.getMessage()));
+        throw new CommandException(1, "%s cannot be read (%s)".formatted(list, e));
       }
     }
     return all;
   }
 
-  /** Reads {@code host:port} or {@code host}. */
+  private static Stream<String> lines(Path list) throws IOException {
+    return list.equals(STANDARD_INPUT)
+        ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8).lines()
+        : Files.readAllLines(list).stream();
+  }
+
+  /** Reads {@code host:port} or {@code host}; IPv6 addresses with a port stand in brackets. */
   static List<InetSocketAddress> addresses(List<String> texts) throws CommandException {
     List<InetSocketAddress> addresses = new ArrayList<>();
     for (String text : texts) {
@@ -126,16 +161,21 @@ final class ZmproxypurgeCommand implements Callable<Integer> {
   }
 
   private static InetSocketAddress address(String text) throws CommandException {
-    int colon = text.lastIndexOf(':');
-    boolean hasPort = colon > 0 && (text.indexOf(':') == colon || text.charAt(colon - 1) == ']');
-    String host = hasPort ? text.substring(0, colon) : text;
-    String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    Matcher parts = SERVER.matcher(text);
     try {
-      int port = hasPort ? Integer.parseInt(text.substring(colon + 1)) : 11211;
-      return InetSocketAddress.createUnresolved(bare, port);
+      if (text.indexOf(':') != text.lastIndexOf(':') && !text.startsWith("[")) {
+        return InetSocketAddress.createUnresolved(
+            InetAddress.ofLiteral(text).getHostAddress(), PORT);
+      }
+      if (parts.matches()) {
+        String host = parts.group(1) == null ? parts.group(2) : parts.group(1);
+        int port = parts.group(3) == null ? PORT : Integer.parseInt(parts.group(3));
+        return InetSocketAddress.createUnresolved(host, port);
+      }
     } catch (IllegalArgumentException e) {
-      throw new CommandException(
-          1, "\"%s\" is no memcached server; allowed: host:port.".formatted(text));
+      // The sentence below says it.
     }
+    throw new CommandException(
+        1, "\"%s\" is no memcached server; allowed: host:port.".formatted(text));
   }
 }

@@ -1,6 +1,7 @@
 package org.gatepost.memcached;
 
 import io.netty.channel.socket.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ public final class MemcachedServer {
   private final List<Lane> lanes;
   private final Supplier<? extends SocketChannel> newChannel;
   private final Duration timeout;
+  private final boolean hashedKeys;
 
   MemcachedServer(
       ServerState state,
@@ -29,6 +31,7 @@ public final class MemcachedServer {
     this.lanes = lanes;
     this.newChannel = newChannel;
     this.timeout = settings.timeout();
+    this.hashedKeys = settings.hashedKeys();
   }
 
   /** {@code host:port}. */
@@ -53,6 +56,13 @@ public final class MemcachedServer {
     return lane().ask(index, logicalKey, new Operation.Delete());
   }
 
+  /** How a key stands on the wire; empty if no server takes it. */
+  public Optional<String> wireKey(String logicalKey) {
+    // Its digest belongs to one thread.
+    byte[] wireKey = new WireKeys(hashedKeys).of(logicalKey.getBytes(StandardCharsets.UTF_8));
+    return Optional.ofNullable(wireKey).map(octets -> new String(octets, StandardCharsets.UTF_8));
+  }
+
   /** The value of a key as {@link #wireKeys} gives it. */
   public CompletableFuture<Optional<String>> getByWireKey(String wireKey) {
     return lane().askByWireKey(index, wireKey, new Operation.Get());
@@ -63,12 +73,11 @@ public final class MemcachedServer {
   }
 
   /**
-   * The keys on the wire that it holds, in no order, by {@code lru_crawler metadump all}. None if
-   * it does not know that command or is busy with it; if it fails half way, those that it has
-   * named.
+   * The keys on the wire that it holds, by {@code lru_crawler metadump all}. None if it does not
+   * know that command or is busy with it; if it fails half way, those that it has named.
    */
-  public CompletableFuture<List<String>> wireKeys(int atMost) {
-    return new KeyListing(state, lane().loop(), newChannel, timeout, atMost).begin();
+  public CompletableFuture<Listing> wireKeys(int atMost) {
+    return new KeyListing(state.address(), lane().loop(), newChannel, timeout, atMost).begin();
   }
 
   private Lane lane() {

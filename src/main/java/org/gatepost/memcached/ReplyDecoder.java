@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplyDecoder extends ByteToMessageDecoder {
   static final int MAX_LINE_BYTES = 2 * 1024;
-  static final int MAX_VALUE_BYTES = 64 * 1024;
+  static final int MAX_VALUE_BYTES = 4 * 1024;
   static final int MAX_PASSED_OVER_BYTES = 1024 * 1024;
 
   private static final String VALUE = "VALUE ";

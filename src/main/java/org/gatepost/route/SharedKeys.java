@@ -37,6 +37,11 @@ public final class SharedKeys {
     return "alias:user=" + NameEscape.escape(name) + ";vhost=" + NameEscape.escape(virtualHost);
   }
 
+  /** The counter of a user's logins. */
+  public static String throttle(String name) {
+    return "throttle:user=" + NameEscape.escape(name);
+  }
+
   /**
    * Where this product writes down which keys it has made for an account, so that they can be found
    * when the account moves: the original cannot find those with a client's address in them.

@@ -24,11 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class SharedRoutes {
   private static final int MAX_LOCAL_ALIASES = 100_000;
   private static final Duration LOCAL_LIFE = Duration.ofHours(1);
-  // Longer than any key that is written down in it, as each new one renews it.
-  private static final Duration KEYS_LIFE = Duration.ofDays(2);
 
-  private final Memcached memcached;
   private final BelievedEntries entries;
+  private final WrittenKeys writtenKeys;
   private final KnownUpstreams known;
   private final Terms terms;
   private final ShortMemory<RouteKey, String> aliases =
@@ -53,8 +51,8 @@ public final class SharedRoutes {
       Terms terms,
       Executor lookups,
       Meters meters) {
-    this.memcached = memcached;
     this.entries = new BelievedEntries(memcached, seal, known, lookups, meters);
+    this.writtenKeys = new WrittenKeys(memcached, terms.life());
     this.known = known;
     this.terms = terms;
   }
@@ -174,22 +172,9 @@ public final class SharedRoutes {
         writing.write(logicalKey, value, terms.life()),
         written -> {
           if (written) {
-            writeDown(logicalKey, account);
+            writtenKeys.add(logicalKey, account);
           }
         });
-  }
-
-  /** So that whoever purges the account finds the key, whatever address stands in it. */
-  private void writeDown(String logicalKey, String account) {
-    String keys = SharedKeys.keysOf(account.toLowerCase(Locale.ROOT));
-    String line = logicalKey + "\n";
-    Futures.letHappen(
-        memcached
-            .append(keys, line)
-            .thenCompose(appended ->
-                appended
-                    ? memcached.touch(keys, KEYS_LIFE)
-                    : memcached.add(keys, line, KEYS_LIFE)));
   }
 
   /** Drops all that is kept for a question, here and for all proxies: it led nowhere. */

@@ -220,11 +220,11 @@ final class MemcachedIT implements LeaksNothing {
     all(keys.stream().map(key -> memcached.set(key, "of " + key, HOUR)).toList());
     var server = memcached.servers().get(2);
 
-    assertThat(memcached.servers().get(1).wireKeys(1_000).join()).isEmpty();
-    var wireKeys = server.wireKeys(1_000).join();
+    assertThat(memcached.servers().get(1).wireKeys(1_000).join().keys()).isEmpty();
+    var wireKeys = server.wireKeys(1_000).join().keys();
     assertThat(wireKeys)
         .containsExactlyInAnyOrderElementsOf(keys.stream().map(MemcachedIT::wireKey).toList());
-    assertThat(server.wireKeys(3).join()).hasSize(3);
+    assertThat(server.wireKeys(3).join().keys()).hasSize(3);
     assertThat(server.getByWireKey(wireKey(keys.getFirst())).join())
         .contains("of " + keys.getFirst());
     assertThat(server.deleteByWireKey(wireKey(keys.getFirst())).join()).isTrue();
@@ -240,7 +240,7 @@ final class MemcachedIT implements LeaksNothing {
     var key = "alias:user=a%20b+c;ip=192.0.2.10";
     assertThat(memcached.set(key, "v", HOUR).join()).isTrue();
 
-    var all = memcached.servers().stream().flatMap(one -> one.wireKeys(10).join().stream());
+    var all = memcached.servers().stream().flatMap(one -> one.wireKeys(10).join().keys().stream());
     assertThat(all).containsExactly(key);
   }
 
@@ -251,7 +251,7 @@ final class MemcachedIT implements LeaksNothing {
     var memcached = connect();
     assertThat(memcached.set("k", "v", HOUR).join()).isTrue();
 
-    assertThat(memcached.servers().getFirst().wireKeys(10).join()).isEmpty();
+    assertThat(memcached.servers().getFirst().wireKeys(10).join().keys()).isEmpty();
   }
 
   /** Somebody who asks for keys of good servers all the time. */

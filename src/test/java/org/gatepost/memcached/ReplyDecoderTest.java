@@ -70,11 +70,11 @@ final class ReplyDecoderTest implements LeaksNothing {
   }
 
   @Test
-  void valueOf64KiBIsReadAndALargerOnePassedOver() {
-    String most = "v".repeat(65_536);
-    assertThat(read("VALUE k 0 65536\r\n" + most + "\r\nEND\r\nEND\r\n"))
+  void valueOf4KiBIsReadAndALargerOnePassedOver() {
+    String most = "v".repeat(4_096);
+    assertThat(read("VALUE k 0 4096\r\n" + most + "\r\nEND\r\nEND\r\n"))
         .containsExactly(new Reply.Value("k", "0", most), new Reply.Line("END"));
-    assertThat(read("VALUE k 0 65537\r\n" + most + "v\r\nEND\r\nEND\r\n"))
+    assertThat(read("VALUE k 0 4097\r\n" + most + "v\r\nEND\r\nEND\r\n"))
         .containsExactly(new Reply.LargeValue("k"), new Reply.Line("END"));
   }
 

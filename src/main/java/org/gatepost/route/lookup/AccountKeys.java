@@ -27,8 +27,8 @@ public final class AccountKeys {
 
   private AccountKeys() {}
 
-  /** The keys of an account that nobody knows: those of the name alone. */
-  public static List<String> ofUnknown(String name) {
+  /** The routes of a name, spelled as it is: all that the original tries for an unknown account. */
+  public static List<String> ofName(String name) {
     return PROTOCOLS.stream().map(protocol -> SharedKeys.route(protocol, name)).toList();
   }
 
@@ -40,6 +40,27 @@ public final class AccountKeys {
     }
     all.addById(account);
     all.addAliases(account);
+    return List.copyOf(all.keys);
+  }
+
+  /** What may be there besides of an account: most of these keys are nobody's. */
+  public static List<String> likely(AccountNames account) {
+    AccountKeys all = new AccountKeys();
+    account.localParts().forEach(local -> all.add(SharedKeys.throttle(local)));
+    account.fullNames().forEach(name -> likely(name).forEach(all::add));
+    return List.copyOf(all.keys);
+  }
+
+  /**
+   * What may be there of a name in other letter cases, in which old proxies keep routes and count
+   * logins as their users type them.
+   */
+  public static List<String> likely(String name) {
+    AccountKeys all = new AccountKeys();
+    for (String typed : LetterCases.of(name)) {
+      ofName(typed).forEach(all::add);
+      all.add(SharedKeys.throttle(typed));
+    }
     return List.copyOf(all.keys);
   }
 

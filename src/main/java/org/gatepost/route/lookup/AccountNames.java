@@ -40,12 +40,17 @@ public record AccountNames(
           "(&(zimbraDomainAliasTargetId=${ID})(objectClass=zimbraDomain))", Set.of("ID"));
   private static final int MANY = 1_000;
 
-  /** The names of an account that the directory knows by any of them, or by its id. */
-  public static Optional<AccountNames> find(Directory directory, String name)
-      throws DirectoryException {
+  /**
+   * The names of an account that the directory knows by any of them, or by its id.
+   *
+   * @param name in any letter case; without a domain it is one of the default domain
+   */
+  public static Optional<AccountNames> find(
+      Directory directory, String name, Optional<String> defaultDomain) throws DirectoryException {
     Optional<Entry> entry = directory.searchOne("", ACCOUNT, Map.of("NAME", name));
     if (entry.isEmpty()) {
-      return Optional.empty();
+      Optional<String> other = otherName(directory, name, defaultDomain);
+      return other.isEmpty() ? Optional.empty() : find(directory, other.get(), Optional.empty());
     }
     List<String> own = entry.get().all(EntryAttributes.DELIVERY_ADDRESS.name());
     String account = own.isEmpty() ? name : own.getFirst();
@@ -61,6 +66,30 @@ public record AccountNames(
             entry.get().first(EntryAttributes.ID.name()),
             all(domain, EntryAttributes.VIRTUAL_IP_ADDRESS.name()),
             all(domain, EntryAttributes.VIRTUAL_HOSTNAME.name())));
+  }
+
+  /** A name that nobody has: of the default domain, or of the domain that its own stands for. */
+  private static Optional<String> otherName(
+      Directory directory, String name, Optional<String> defaultDomain) throws DirectoryException {
+    if (name.indexOf('@') < 0) {
+      return defaultDomain.map(domain -> name + "@" + domain);
+    }
+    Optional<String> target =
+        directory
+            .domain("", Domains.of(name))
+            .flatMap(domain -> domain.first(EntryAttributes.DOMAIN_ALIAS_TARGET.name()));
+    return target.isEmpty()
+        ? Optional.empty()
+        : directory
+            .domainById(target.get())
+            .flatMap(domain -> domain.first(EntryAttributes.DOMAIN_NAME.name()))
+            .filter(domain -> !domain.equalsIgnoreCase(Domains.of(name)))
+            .map(domain -> local(name) + "@" + domain);
+  }
+
+  /** All that is known of an account that the directory does not know. */
+  public static AccountNames unknown(String name) {
+    return new AccountNames(name, List.of(name), List.of(), Optional.empty(), List.of(), List.of());
   }
 
   private static List<String> aliasDomains(Directory directory, Optional<Entry> domain)
@@ -93,11 +122,14 @@ public record AccountNames(
     return names.stream().map(AccountNames::local).distinct().toList();
   }
 
-  /** All names with their domains, those of alias domains too. */
+  /** All names with their domains, those of its domain in alias domains too. */
   public List<String> fullNames() {
     List<String> full = new ArrayList<>(names);
-    for (String domain : aliasDomains) {
-      localParts().forEach(local -> full.add(local + "@" + domain));
+    for (String name : names) {
+      // Its aliases in further domains may be somebody else's names in this one.
+      if (Domains.of(name).equalsIgnoreCase(domain())) {
+        aliasDomains.forEach(domain -> full.add(local(name) + "@" + domain));
+      }
     }
     return full;
   }
