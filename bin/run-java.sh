@@ -5,6 +5,11 @@ set -euo pipefail
 dist=$1
 shift
 
+# Without a locale, as cron has it, Java takes nothing but ASCII from the command line.
+case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
+C | POSIX) export LC_ALL=C.UTF-8 ;;
+esac
+
 # In a fixed order: the start-up cache is good for one class path only.
 jars() {
   printf '%s\n' "$@" | LC_ALL=C sort | paste -sd:

@@ -150,6 +150,12 @@ final class SharedRoutesIT {
     try (var server = withAlice(folder).start()) {
       logIn(server, "alice");
       awaitKept(ROUTE, addressOf(mailbox));
+      // Writing down what was kept takes questions, too.
+      await(
+          () ->
+              kept("gatepost:keys;account=alice@example.org")
+                  .matches("(?s).*(route:.*alias:|alias:.*route:).*"),
+          () -> "not all is written down");
       long before = questions();
       logIn(server, "alice");
       logIn(server, "alice");

@@ -27,12 +27,27 @@ import org.jspecify.annotations.Nullable;
  * Confined to an event loop.
  *
  * <pre>
- * C: lru_crawler metadump all
+ * C: lru_crawler metadump hash
  * S: key=46641551... exp=1795331214 la=1795331204 cas=1 fetch=no cls=1 size=63
  * S: END
  * </pre>
  */
 final class KeyListing extends SimpleChannelInboundHandler<ByteBuf> {
+  /**
+   * Through the hash table: the way by age passes over most of the entries that are asked for in
+   * the meantime, those of the users who log in all the time.
+   */
+  private static final String BY_HASH = "hash";
+
+  /** For servers before 1.6.9. */
+  private static final String BY_AGE = "all";
+
+  private static final String NO_SUCH_WAY = "BADCLASS";
+
+  /** Another one is listing, or the server looks for what has expired. */
+  private static final String BUSY = "BUSY";
+
+  private static final int TRIES = 10;
   private static final String KEY = "key=";
   private static final String END = "END";
 
@@ -45,7 +60,9 @@ final class KeyListing extends SimpleChannelInboundHandler<ByteBuf> {
   private final Dial dial;
   private final List<String> keys = new ArrayList<>();
   private final CompletableFuture<Listing> answer = new CompletableFuture<>();
-  private @Nullable ScheduledFuture<?> deadline;
+  private boolean asksByAge;
+  private int triesLeft = TRIES;
+  private @Nullable ScheduledFuture<?> timer;
   private @Nullable SocketChannel channel;
 
   KeyListing(
@@ -70,19 +87,24 @@ final class KeyListing extends SimpleChannelInboundHandler<ByteBuf> {
   }
 
   private void dial() {
-    deadline = loop.schedule(() -> finish(false), timeout.toMillis(), TimeUnit.MILLISECONDS);
+    timer = loop.schedule(() -> finish(false), timeout.toMillis(), TimeUnit.MILLISECONDS);
     dial.begin();
   }
 
   private void connected(SocketChannel open) {
-    cancelDeadline();
+    cancelTimer();
     channel = open;
     open.pipeline()
         .addLast(
             new ReadTimeoutHandler(timeout.toMillis(), TimeUnit.MILLISECONDS),
             new LineBasedFrameDecoder(ReplyDecoder.MAX_LINE_BYTES),
             this);
-    var command = Unpooled.copiedBuffer("lru_crawler metadump all\r\n", StandardCharsets.US_ASCII);
+    ask(open, BY_HASH);
+  }
+
+  private static void ask(SocketChannel open, String what) {
+    var command =
+        Unpooled.copiedBuffer("lru_crawler metadump " + what + "\r\n", StandardCharsets.US_ASCII);
     var _ = open.writeAndFlush(command, open.voidPromise());
   }
 
@@ -94,8 +116,23 @@ final class KeyListing extends SimpleChannelInboundHandler<ByteBuf> {
     String text = line.toString(StandardCharsets.ISO_8859_1);
     if (text.startsWith(KEY) && keys.size() < atMost) {
       keys.add(key(text));
+    } else if (text.startsWith(NO_SUCH_WAY) && !asksByAge) {
+      asksByAge = true;
+      again(0);
+    } else if (text.startsWith(BUSY) && triesLeft > 0) {
+      triesLeft--;
+      again(timeout.toMillis() / TRIES);
     } else if (!text.equals(OK)) {
       finish(text.equals(END));
+    }
+  }
+
+  private void again(long afterMillis) {
+    SocketChannel open = channel;
+    if (open != null) {
+      timer =
+          loop.schedule(
+              () -> ask(open, asksByAge ? BY_AGE : BY_HASH), afterMillis, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -121,7 +158,7 @@ final class KeyListing extends SimpleChannelInboundHandler<ByteBuf> {
   }
 
   private void finish(boolean complete) {
-    cancelDeadline();
+    cancelTimer();
     dial.abandon();
     if (channel != null) {
       channel.close().addListener(ignored -> {});
@@ -129,10 +166,10 @@ final class KeyListing extends SimpleChannelInboundHandler<ByteBuf> {
     answer.complete(new Listing(List.copyOf(keys), complete));
   }
 
-  private void cancelDeadline() {
-    if (deadline != null) {
-      deadline.cancel(false);
-      deadline = null;
+  private void cancelTimer() {
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
     }
   }
 }

@@ -73,8 +73,8 @@ public final class MemcachedServer {
   }
 
   /**
-   * The keys on the wire that it holds, by {@code lru_crawler metadump all}. None if it does not
-   * know that command or is busy with it; if it fails half way, those that it has named.
+   * The keys on the wire that it holds, by {@code lru_crawler metadump}. None if it does not know
+   * that command or stays busy with it; if it fails half way, those that it has named.
    */
   public CompletableFuture<Listing> wireKeys(int atMost) {
     return new KeyListing(state.address(), lane().loop(), newChannel, timeout, atMost).begin();

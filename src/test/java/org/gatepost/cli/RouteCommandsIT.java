@@ -177,7 +177,7 @@ final class RouteCommandsIT {
 
   private static Set<String> held(RealMemcached server) throws IOException {
     return server
-        .command("lru_crawler metadump all")
+        .command("lru_crawler metadump hash")
         .lines()
         .filter(line -> line.startsWith("key="))
         .map(line -> line.substring(4, line.indexOf(' ')))
@@ -605,6 +605,18 @@ final class RouteCommandsIT {
     assertThat(held(first))
         .hasSize(before)
         .doesNotContain(hashed("alias:user=alice;ip=192.0.2.77"));
+  }
+
+  @Test
+  void entriesThatAreInUseAreFound() throws IOException {
+    String alias = hashed("alias:user=alice;ip=192.0.2.77");
+    for (int i = 0; i < 20; i++) {
+      first.put(alias, 0, "alice@example.org");
+      first.command("get " + alias);
+      first.command("get " + alias);
+      assertThat(purge("-a", "alice@example.org").exit()).isZero();
+      assertThat(held(first)).isEmpty();
+    }
   }
 
   @Test

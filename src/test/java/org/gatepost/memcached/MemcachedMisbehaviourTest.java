@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.gatepost.net.Transport;
 import org.gatepost.telemetry.Meters;
@@ -225,6 +226,27 @@ final class MemcachedMisbehaviourTest implements LeaksNothing {
     server.answers(_ -> "OK\r\nkey=a exp=-1\nkey=b exp=-1\r\nkey=c exp=-1\nEND\r\n");
     assertThat(one.wireKeys(2).join()).isEqualTo(new Listing(List.of("a", "b"), false));
     assertThat(one.wireKeys(3).join()).isEqualTo(new Listing(List.of("a", "b", "c"), true));
+  }
+
+  @Test
+  void oldServerListsItsKeysByAge() throws IOException {
+    var server =
+        server(command ->
+            command.endsWith("hash") ? "BADCLASS invalid class id\r\n" : "key=a exp=-1\nEND\r\n");
+    var one = connect(SHORT, server.address()).servers().getFirst();
+    assertThat(one.wireKeys(9).join()).isEqualTo(new Listing(List.of("a"), true));
+  }
+
+  @Test
+  void busyServerIsAskedForItsKeysAgain() throws IOException {
+    var asked = new AtomicInteger();
+    var server =
+        server(_ ->
+            asked.incrementAndGet() < 4
+                ? "BUSY currently processing crawler request\r\n"
+                : "key=a exp=-1\nEND\r\n");
+    var one = connect(SHORT, server.address()).servers().getFirst();
+    assertThat(one.wireKeys(9).join()).isEqualTo(new Listing(List.of("a"), true));
   }
 
   private static void awaitGood(Memcached memcached) {
