@@ -177,7 +177,11 @@ public final class Routes {
 
   private Answer ask(RouteQuestion question) {
     try {
-      return new Answer.Found(withAddresses(lookup.lookUp(question)), Source.LOOKUP);
+      Route route = lookup.lookUp(question);
+      // Wherever it was written down: in a command to the upstream server it would be a second one.
+      return route.account().chars().anyMatch(Character::isISOControl)
+          ? new Answer.None(Reason.MISCONFIGURED, "the account's name has control characters")
+          : new Answer.Found(withAddresses(route), Source.LOOKUP);
     } catch (RouteException e) {
       return new Answer.None(e.reason(), String.valueOf(e.getMessage()), e.terms());
     }

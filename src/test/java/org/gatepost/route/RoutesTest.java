@@ -266,6 +266,22 @@ final class RoutesTest {
   }
 
   @Test
+  void accountThatCouldBecomeASecondCommandIsNoRoute() {
+    Routes routes =
+        routes(question ->
+            new Route(
+                "127.0.0.9",
+                7110,
+                List.of(),
+                "alice\r\nQUIT",
+                Optional.empty(),
+                Route.Keeping.ROUTE));
+    assertThat(routes.find(question("alice")).join())
+        .isEqualTo(
+            new Answer.None(Reason.MISCONFIGURED, "the account's name has control characters"));
+  }
+
+  @Test
   void veryLongNamesTakeNoMemory() {
     Routes routes = routes(question -> route(true));
     RouteQuestion question = question("a".repeat(600) + "@example.org");
