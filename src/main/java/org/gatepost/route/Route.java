@@ -56,8 +56,10 @@ public record Route(
     return new Route(host, port, addresses, account, password, wanted);
   }
 
-  /** Whether both lead to the same account on the same server. */
+  /** Whether both lead to the same account on the same server; neither name knows letter case. */
   public boolean leadsWhere(Route other) {
-    return host.equals(other.host) && port == other.port && account.equals(other.account);
+    return host.equalsIgnoreCase(other.host)
+        && port == other.port
+        && account.equalsIgnoreCase(other.account);
   }
 }

@@ -1,7 +1,6 @@
 package org.gatepost.route;
 
 import java.net.InetAddress;
-import java.util.Locale;
 import org.gatepost.route.RouteQuestion.Named;
 import org.gatepost.route.RouteQuestion.Service;
 import org.jspecify.annotations.Nullable;
@@ -18,18 +17,21 @@ record RouteKey(
     Service service,
     @Nullable InetAddress proxy,
     @Nullable String virtualHost) {
+  private static final int LONGEST = 512;
+
   static RouteKey of(RouteQuestion question) {
     boolean complete = question.isQualified() || question.named() == Named.BY_ID;
     return new RouteKey(
         question.protocol(),
         question.named(),
-        question.loginName().toLowerCase(Locale.ROOT),
+        NameCase.lower(question.loginName()),
         question.service(),
         complete ? null : question.proxy(),
-        complete ? null : question.virtualHost().map(RouteKey::lowerCase).orElse(null));
+        complete ? null : question.virtualHost().map(NameCase::lower).orElse(null));
   }
 
-  private static String lowerCase(String text) {
-    return text.toLowerCase(Locale.ROOT);
+  /** Whether it is small enough to be kept by the hundred thousand: strangers choose names. */
+  boolean isSmall() {
+    return loginName.length() + (virtualHost == null ? 0 : virtualHost.length()) <= LONGEST;
   }
 }

@@ -18,8 +18,11 @@ import java.util.function.LongSupplier;
 import org.gatepost.net.Futures;
 import org.gatepost.route.Answer.Source;
 import org.gatepost.route.RouteException.Reason;
+import org.gatepost.telemetry.LogText;
 import org.gatepost.telemetry.Meter;
 import org.gatepost.telemetry.Meters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one path to a route: what this process remembers, else what proxies share in memcached, else
@@ -29,12 +32,17 @@ import org.gatepost.telemetry.Meters;
  * complete on the thread that brought the answer.
  */
 public final class Routes {
+  private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
+
   private final RouteLookup lookup;
   private final Executor lookups;
   private final Optional<SharedRoutes> shared;
   private final Terms terms;
   private final ShortMemory<RouteKey, Answer> local;
   private final ConcurrentHashMap<RouteKey, CompletableFuture<Answer>> inFlight =
+      new ConcurrentHashMap<>();
+  // Those of them that ask past all that is remembered.
+  private final ConcurrentHashMap<RouteKey, CompletableFuture<Answer>> anew =
       new ConcurrentHashMap<>();
   private final Map<Source, LongAdder> found = new EnumMap<>(Source.class);
   private final LongAdder none;
@@ -93,13 +101,13 @@ public final class Routes {
     CompletableFuture<Answer> mine = new CompletableFuture<>();
     CompletableFuture<Answer> others = inFlight.putIfAbsent(key, mine);
     if (others != null) {
-      // An answer that depends on who asks must be asked for by everybody.
-      return counted(
-          others.thenCompose(answer ->
-              isForAll(answer) ? CompletableFuture.completedFuture(answer) : lookUp(question)));
+      return counted(unlessForOne(others, question));
     }
+    // Within the chain: whatever is thrown, nobody may be left waiting for this name.
     CompletableFuture<Answer> answer =
-        askShared(question)
+        CompletableFuture.completedFuture(question)
+            .thenCompose(this::askShared)
+            .exceptionally(Routes::nothingShared)
             .thenCompose(hit ->
                 hit.isPresent()
                     ? CompletableFuture.<Answer>completedFuture(
@@ -112,17 +120,36 @@ public final class Routes {
 
   /** What the lookup says now; all that was remembered for the question is dropped. */
   public CompletableFuture<Answer> findAnew(RouteQuestion question) {
-    forget(question);
     RouteQuestion again = question.with(question.facts().attempt(question.facts().attempt() + 1));
     RouteKey key = RouteKey.of(question);
     CompletableFuture<Answer> mine = new CompletableFuture<>();
-    CompletableFuture<Answer> others = inFlight.putIfAbsent(key, mine);
+    CompletableFuture<Answer> others = anew.putIfAbsent(key, mine);
     if (others != null) {
-      return counted(others);
+      return counted(unlessForOne(others, again));
     }
+    forget(question);
+    // In place of a question that may still be answered with what has just been dropped.
+    inFlight.put(key, mine);
     Futures.whenDone(
-        lookUp(again), known -> settle(question, key, mine, known, SharedRoutes::correct));
+        lookUp(again),
+        known -> {
+          anew.remove(key, mine);
+          settle(question, key, mine, known, SharedRoutes::correct);
+        });
     return counted(mine);
+  }
+
+  /** An answer that depends on who asks must be asked for by everybody. */
+  private CompletableFuture<Answer> unlessForOne(
+      CompletableFuture<Answer> others, RouteQuestion question) {
+    return others.thenCompose(
+        answer -> isForAll(answer) ? CompletableFuture.completedFuture(answer) : lookUp(question));
+  }
+
+  /** Without memcached everything works: its trouble is no reason to refuse a login. */
+  private static Optional<Route> nothingShared(Throwable fault) {
+    LOG.warn("shared routes cannot be had: {}", LogText.of(String.valueOf(fault)));
+    return Optional.empty();
   }
 
   private CompletableFuture<Optional<Route>> askShared(RouteQuestion question) {
@@ -150,7 +177,11 @@ public final class Routes {
 
   private Answer ask(RouteQuestion question) {
     try {
-      return new Answer.Found(withAddresses(lookup.lookUp(question)), Source.LOOKUP);
+      Route route = lookup.lookUp(question);
+      // Wherever it was written down: in a command to the upstream server it would be a second one.
+      return route.account().chars().anyMatch(Character::isISOControl)
+          ? new Answer.None(Reason.MISCONFIGURED, "the account's name has control characters")
+          : new Answer.Found(withAddresses(route), Source.LOOKUP);
     } catch (RouteException e) {
       return new Answer.None(e.reason(), String.valueOf(e.getMessage()), e.terms());
     }
@@ -188,17 +219,23 @@ public final class Routes {
       CompletableFuture<Answer> mine,
       Answer answer,
       Sharing sharing) {
-    // An answer that was to be forgotten while it was on its way is not remembered.
-    if (inFlight.remove(key, mine)) {
-      remember(key, answer);
-      if (answer instanceof Answer.Found(var route, var source) && source == Source.LOOKUP) {
-        shared.ifPresent(routes -> sharing.share(routes, question, route));
+    try {
+      // An answer that was to be forgotten while it was on its way is not remembered.
+      if (inFlight.remove(key, mine)) {
+        remember(key, answer);
+        if (answer instanceof Answer.Found(var route, var source) && source == Source.LOOKUP) {
+          shared.ifPresent(routes -> sharing.share(routes, question, route));
+        }
       }
+    } finally {
+      mine.complete(answer);
     }
-    mine.complete(answer);
   }
 
   private void remember(RouteKey key, Answer answer) {
+    if (!key.isSmall()) {
+      return;
+    }
     switch (answer) {
       case Answer.Found(var route, _) when route.cacheable() ->
           local.put(key, new Answer.Found(route, Source.LOCAL), terms.life());

@@ -101,7 +101,7 @@ public final class SharedRoutes {
   /** Accounts have one name in any letter case; the original's keys have as many as are typed. */
   private CompletableFuture<Optional<Route>> orInLowerCase(
       CompletableFuture<Optional<Route>> asTyped, RouteQuestion question) {
-    String lower = question.loginName().toLowerCase(Locale.ROOT);
+    String lower = NameCase.lower(question.loginName());
     if (!question.isQualified() || lower.equals(question.loginName())) {
       return asTyped;
     }
@@ -110,7 +110,10 @@ public final class SharedRoutes {
   }
 
   private void isMeant(RouteQuestion question, String account) {
-    aliases.put(RouteKey.of(question), account, terms.life().isZero() ? LOCAL_LIFE : terms.life());
+    RouteKey key = RouteKey.of(question);
+    if (key.isSmall()) {
+      aliases.put(key, account, terms.life().isZero() ? LOCAL_LIFE : terms.life());
+    }
   }
 
   private interface Writing {

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 import org.gatepost.route.RouteException.Reason;
 import org.gatepost.telemetry.Meters;
 import org.junit.jupiter.api.Test;
@@ -213,7 +214,95 @@ final class RoutesTest {
     assertThat(lookupsOfEightAtOnce(route(false))).isEqualTo(8);
   }
 
+  @Test
+  void answerFoundAnewThatDependsOnTheClientIsAskedForByEverybody() throws InterruptedException {
+    assertThat(anewOfEightAtOnce(route(false))).isEqualTo(8);
+  }
+
+  @Test
+  void namesFoundAnewAtOneTimeAreOneLookup() throws InterruptedException {
+    assertThat(anewOfEightAtOnce(route(true))).isEqualTo(1);
+  }
+
+  private int anewOfEightAtOnce(Route found) throws InterruptedException {
+    return lookupsOfEightAtOnce(found, Routes::findAnew);
+  }
+
+  @Test
+  void whoFindsAnewIsNotAnsweredWithWhatWasAskedForBefore() throws InterruptedException {
+    CountDownLatch first = new CountDownLatch(1);
+    Route moved = route(true).to("mb2.example.org", route(true).addresses());
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Routes routes =
+          routes(
+              question -> {
+                if (question.facts().attempt() > 1) {
+                  return moved;
+                }
+                await(first);
+                return route(true);
+              },
+              threads);
+      CompletableFuture<Answer> before = routes.find(question("alice"));
+      assertThat(routes.findAnew(question("alice")).join()).isEqualTo(looked(moved));
+      first.countDown();
+      assertThat(before.join()).isEqualTo(looked(route(true)));
+      assertThat(routes.find(question("alice")).join()).isEqualTo(remembered(moved));
+    }
+  }
+
+  @Test
+  void nameWithTheKelvinSignIsNotTheNameWithTheLetter() {
+    Routes routes =
+        routes(question -> {
+          if (question.loginName().indexOf('\u212A') >= 0) {
+            throw new RouteException(Reason.NO_SUCH_ACCOUNT, "user not found");
+          }
+          return route(true);
+        });
+    assertThat(routes.find(question("mi\u212Ae@example.org")).join())
+        .isInstanceOf(Answer.None.class);
+    assertThat(routes.find(question("mike@example.org")).join()).isEqualTo(looked(route(true)));
+  }
+
+  @Test
+  void accountThatCouldBecomeASecondCommandIsNoRoute() {
+    Routes routes =
+        routes(question ->
+            new Route(
+                "127.0.0.9",
+                7110,
+                List.of(),
+                "alice\r\nQUIT",
+                Optional.empty(),
+                Route.Keeping.ROUTE));
+    assertThat(routes.find(question("alice")).join())
+        .isEqualTo(
+            new Answer.None(Reason.MISCONFIGURED, "the account's name has control characters"));
+  }
+
+  @Test
+  void veryLongNamesTakeNoMemory() {
+    Routes routes = routes(question -> route(true));
+    RouteQuestion question = question("a".repeat(600) + "@example.org");
+    assertThat(routes.find(question).join()).isEqualTo(looked(route(true)));
+    assertThat(routes.find(question).join()).isEqualTo(looked(route(true)));
+  }
+
+  @Test
+  void namesOfOneServerInTwoLetterCasesAreOneDestination() {
+    Route here = route(true);
+    assertThat(here.leadsWhere(here.to("MB1.Example.org", here.addresses()))).isTrue();
+    assertThat(here.leadsWhere(here.to("mb2.example.org", here.addresses()))).isFalse();
+  }
+
   private int lookupsOfEightAtOnce(Route found) throws InterruptedException {
+    return lookupsOfEightAtOnce(found, Routes::find);
+  }
+
+  private int lookupsOfEightAtOnce(
+      Route found, BiFunction<Routes, RouteQuestion, CompletableFuture<Answer>> asking)
+      throws InterruptedException {
     CountDownLatch answered = new CountDownLatch(1);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Routes routes =
@@ -225,7 +314,7 @@ final class RoutesTest {
               threads);
       List<CompletableFuture<Answer>> answers = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
-        answers.add(routes.find(question("alice")));
+        answers.add(asking.apply(routes, question("alice")));
       }
       answered.countDown();
       assertThat(answers)

@@ -93,7 +93,7 @@ public final class LoginAttempt implements UpstreamListener {
           end(stale.refusal(), stale.detail(), stale.path());
       case Answer.Found(var found, var from) -> {
         source = from;
-        logIn(found);
+        logInOrEnd(found);
       }
       case Answer.None(var reason, var text, var terms) -> {
         boolean clients = reason == Reason.NO_SUCH_ACCOUNT || reason == Reason.REFUSED;
@@ -106,6 +106,17 @@ public final class LoginAttempt implements UpstreamListener {
                 terms.ends()),
             text,
             "");
+      }
+    }
+  }
+
+  /** What is thrown here would be lost in the future that brought the route. */
+  private void logInOrEnd(Route found) {
+    try {
+      logIn(found);
+    } catch (RuntimeException fault) {
+      if (!over) {
+        end(new Refusal(LoginFailure.INTERNAL), String.valueOf(fault), "");
       }
     }
   }

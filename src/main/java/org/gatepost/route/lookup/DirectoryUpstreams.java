@@ -142,13 +142,15 @@ public final class DirectoryUpstreams implements Source {
 
   /** The first of these names that is the address, or has it. */
   private Optional<Verdict> match(List<String> names, UpstreamAddress address) {
+    var literal = address.literal();
     for (String name : names) {
-      List<InetSocketAddress> addresses = addresses(name, address.port());
-      boolean isIt =
-          name.equalsIgnoreCase(address.host())
-              || address.literal().map(addresses::contains).orElse(false);
-      if (isIt) {
-        return Optional.of(new Verdict.Known(name, addresses));
+      // The DNS is slow where it knows nothing: only asked where its answer can matter.
+      boolean isNamed = name.equalsIgnoreCase(address.host());
+      if (isNamed || literal.isPresent()) {
+        List<InetSocketAddress> addresses = addresses(name, address.port());
+        if (isNamed || literal.map(addresses::contains).orElse(false)) {
+          return Optional.of(new Verdict.Known(name, addresses));
+        }
       }
     }
     return Optional.empty();

@@ -6,9 +6,9 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Optional;
 import org.gatepost.route.LoginFacts;
+import org.gatepost.route.NameCase;
 import org.gatepost.route.Password;
 import org.gatepost.route.RouteException;
 import org.gatepost.route.RouteException.Reason;
@@ -170,10 +170,10 @@ record LookupRequest(
     return new ReplyKey(
         method,
         protocol,
-        user.toLowerCase(Locale.ROOT),
+        NameCase.lower(user),
         service,
         complete ? "" : proxyAddress,
-        complete ? "" : virtualHost.toLowerCase(Locale.ROOT));
+        complete ? "" : NameCase.lower(virtualHost));
   }
 
   /** The question to whoever knows the accounts. */

@@ -171,7 +171,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             .map(header -> new Header(header.getKey(), header.getValue()))
             .toList();
     var head = new HttpHead(response.status().code(), headers);
-    state = new State.Told(answer, head, HttpUtil.isKeepAlive(response));
+    // Behind an interim answer (1xx) the final one may follow: the next question's it must not be.
+    boolean last = response.status().code() >= 200;
+    state = new State.Told(answer, head, last && HttpUtil.isKeepAlive(response));
   }
 
   private void onBody(int octets) {

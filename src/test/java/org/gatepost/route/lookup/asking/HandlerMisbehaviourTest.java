@@ -6,6 +6,7 @@ import static org.gatepost.testing.ScriptedLookupHandler.routesTo;
 import static org.gatepost.testing.ScriptedLookupHandler.says;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import org.gatepost.route.RouteException;
 import org.gatepost.route.RouteException.Reason;
@@ -153,6 +154,23 @@ final class HandlerMisbehaviourTest implements LeaksNothing {
       assertThat(lookup.lookUp(Questions.login("alice")).account()).isEqualTo("bob");
     }
     assertThat(lookup.handlers().getFirst().failure()).isEmpty();
+  }
+
+  @Test
+  void answerBehindAnInterimOneIsNotTakenForTheNextQuestions() throws Exception {
+    var handler =
+        fixture.handler(connection -> {
+          connection.request();
+          connection.wire().send("HTTP/1.1 100 Continue\r\n\r\n");
+          connection.request();
+          connection.wire().send(octets("HTTP/1.1 200 OK~ROUTEAuth-User: alice~~"));
+        });
+    var lookup = fixture.open(handler);
+    for (var name : List.of("alice", "bob")) {
+      var refusal =
+          catchThrowableOfType(RouteException.class, () -> lookup.lookUp(Questions.login(name)));
+      assertThat(refusal.reason()).isEqualTo(Reason.UNAVAILABLE);
+    }
   }
 
   @ParameterizedTest
