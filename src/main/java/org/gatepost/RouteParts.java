@@ -155,7 +155,8 @@ final class RouteParts {
             known,
             new SharedRoutes.Terms(
                 settings.value(RouteAttributes.MEMCACHED_TTL),
-                settings.value(ThrottleAttributes.USER_LIMIT) > 0),
+                settings.value(ThrottleAttributes.USER_LIMIT) > 0,
+                settings.optional(RouteAttributes.DEFAULT_DOMAIN)),
             lookups,
             meters));
   }

@@ -220,6 +220,48 @@ final class SharedRoutesIT {
   }
 
   @Test
+  void serverOutsideIsKnownToItsOwnDomainAlone(@TempDir Path folder) throws Exception {
+    put(ROUTE, addressOf(thief));
+    String neighbour =
+        """
+        dn: dc=neighbour,dc=org
+        objectClass: dcObject
+        objectClass: organization
+        objectClass: zimbraDomain
+        dc: neighbour
+        o: neighbour
+        zimbraDomainName: neighbour.org
+        zimbraReverseProxyUseExternalRoute: TRUE
+        zimbraReverseProxyUseExternalRouteIfAccountNotExist: TRUE
+        zimbraExternalImapHostname: %s
+        zimbraExternalImapPort: %d\
+        """
+            .formatted(TestNames.MAILBOX_B, thief.port());
+    thief.plays(
+        ScriptedUpstream.transcript(
+            """
+            S: * OK ready
+            C: a ID ...
+            S: a OK done
+            C: a LOGIN {19}
+            S: + go on
+            C: carol@neighbour.org {4}
+            S: + go on
+            C: demo
+            S: a OK Logged in.\
+            """));
+    try (var server = withAlice(folder).entry(neighbour).start()) {
+      logIn(server, "carol@neighbour.org");
+      logIn(server, "carol@neighbour.org");
+      assertThat(server.counted("gatepost_routes_total{source=\"memcached\"}")).isEqualTo(1);
+      logIn(server, "alice@example.org");
+      put("alias:user=alice;ip=127.0.0.1", "carol@neighbour.org");
+      logIn(server, "alice");
+    }
+    assertThat(thief.connections()).isEqualTo(2);
+  }
+
+  @Test
   void otherPortOfAKnownServerIsNotKnown(@TempDir Path folder) throws Exception {
     try (var onSameHost =
         ScriptedUpstream.start(TestNames.MAILBOX_A, ScriptedUpstream.imapLogin("a"))) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.gatepost.memcached.Memcached;
 import org.gatepost.net.Futures;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
 final class BelievedEntries {
   private static final Logger LOG = LoggerFactory.getLogger(BelievedEntries.class);
   private static final int MAX_NAME = 512;
+  private static final long PATIENCE_MILLIS = 2_000;
 
   private final Memcached memcached;
   private final Seal seal;
@@ -104,10 +106,12 @@ final class BelievedEntries {
           Optional.of(
               route(named.host(), named.port(), named.literal().stream().toList(), account)));
     }
-    Verdict remembered = known.remembered(protocol, named);
+    Verdict remembered = known.remembered(protocol, named, account);
     return remembered != null
         ? CompletableFuture.completedFuture(judged(remembered, key, named, account))
-        : CompletableFuture.supplyAsync(() -> known.verdict(protocol, named), lookups)
+        : CompletableFuture.supplyAsync(() -> known.verdict(protocol, named, account), lookups)
+            // Whoever is slow to tell whether it can be believed must not hold up a lookup.
+            .completeOnTimeout(Optional.empty(), PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
             .thenApply(verdict -> verdict.flatMap(found -> judged(found, key, named, account)));
   }
 

@@ -2,6 +2,7 @@ package org.gatepost.route;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -22,7 +23,16 @@ public final class KnownUpstreams {
   private final Source source;
   private final ShortMemory<Place, Verdict> verdicts;
 
-  private record Place(UpstreamProtocol protocol, UpstreamAddress address) {}
+  /**
+   * A server outside is one of ours only for the domain that sends its logins there: so verdicts
+   * hold for a domain, and not for its neighbours.
+   */
+  private record Place(UpstreamProtocol protocol, UpstreamAddress address, String domain) {
+    static Place of(UpstreamProtocol protocol, UpstreamAddress address, String account) {
+      return new Place(
+          protocol, address, NameCase.lower(account.substring(account.lastIndexOf('@') + 1)));
+    }
+  }
 
   /** What is to be thought of a server. */
   public sealed interface Verdict {
@@ -41,11 +51,12 @@ public final class KnownUpstreams {
   /** Whoever can tell which servers there are, such as the directory. */
   public interface Source {
     /**
-     * Finds a server; may block.
+     * Finds a server to which an account's logins may go; may block.
      *
      * @throws RouteException if it cannot be found out now
      */
-    Verdict find(UpstreamProtocol protocol, UpstreamAddress address) throws RouteException;
+    Verdict find(UpstreamProtocol protocol, UpstreamAddress address, String account)
+        throws RouteException;
   }
 
   public KnownUpstreams(Source source) {
@@ -58,19 +69,20 @@ public final class KnownUpstreams {
   }
 
   /** What is known without asking anybody, or null; never blocks. */
-  @Nullable Verdict remembered(UpstreamProtocol protocol, UpstreamAddress address) {
-    return verdicts.get(new Place(protocol, address));
+  @Nullable Verdict remembered(UpstreamProtocol protocol, UpstreamAddress address, String account) {
+    return verdicts.get(Place.of(protocol, address, account));
   }
 
   /** The verdict, found out if need be; empty if nobody can tell now. May block. */
-  public Optional<Verdict> verdict(UpstreamProtocol protocol, UpstreamAddress address) {
-    Place place = new Place(protocol, address);
+  public Optional<Verdict> verdict(
+      UpstreamProtocol protocol, UpstreamAddress address, String account) {
+    Place place = Place.of(protocol, address, account);
     Verdict remembered = verdicts.get(place);
     if (remembered != null) {
       return Optional.of(remembered);
     }
     try {
-      Verdict found = source.find(protocol, address);
+      Verdict found = source.find(protocol, address, account);
       verdicts.put(place, found, found instanceof Verdict.Known ? LIFE : NEGATIVE_LIFE);
       return Optional.of(found);
     } catch (RouteException unavailable) {
@@ -84,10 +96,13 @@ public final class KnownUpstreams {
       return;
     }
     Verdict known = new Verdict.Known(route.host(), route.addresses());
+    List<UpstreamAddress> ways = new ArrayList<>();
+    ways.add(new UpstreamAddress(route.host(), route.port()));
     for (InetSocketAddress address : route.addresses()) {
-      String text = Addresses.text(address.getAddress());
-      verdicts.put(new Place(protocol, new UpstreamAddress(text, route.port())), known, LIFE);
+      ways.add(new UpstreamAddress(Addresses.text(address.getAddress()), route.port()));
     }
-    verdicts.put(new Place(protocol, new UpstreamAddress(route.host(), route.port())), known, LIFE);
+    for (UpstreamAddress way : ways) {
+      verdicts.put(Place.of(protocol, way, route.account()), known, LIFE);
+    }
   }
 }

@@ -2,7 +2,6 @@ package org.gatepost.route;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -23,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SharedRoutes {
   private static final int MAX_LOCAL_ALIASES = 100_000;
-  private static final Duration LOCAL_LIFE = Duration.ofHours(1);
+  // A false alias must not outlive its removal from memcached by much.
+  private static final Duration ALIAS_LIFE = Duration.ofMinutes(10);
 
   private final BelievedEntries entries;
   private final WrittenKeys writtenKeys;
@@ -38,8 +38,10 @@ public final class SharedRoutes {
    * @param life of routes and aliases; zero for without end
    * @param aliasesByProxy whether proxies with our settings write the proxy's own address into the
    *     keys of aliases, as those of the original do that throttle users
+   * @param aliasDomain the only domain whose accounts have aliases there (spec mail 2.8: the
+   *     default domain), so that no name is led into another tenant's domain; absent: not known
    */
-  public record Terms(Duration life, boolean aliasesByProxy) {}
+  public record Terms(Duration life, boolean aliasesByProxy, Optional<String> aliasDomain) {}
 
   /**
    * @param lookups runs what may block
@@ -93,9 +95,19 @@ public final class SharedRoutes {
   private CompletableFuture<Optional<String>> alias(RouteQuestion question) {
     CompletableFuture<Optional<String>> found = CompletableFuture.completedFuture(Optional.empty());
     for (String key : SharedKeys.aliases(question)) {
-      found = found.thenCombine(entries.account(key), (first, next) -> first.or(() -> next));
+      found =
+          found.thenCombine(
+              entries.account(key).thenApply(name -> name.filter(this::canHaveAlias)),
+              (first, next) -> first.or(() -> next));
     }
     return found;
+  }
+
+  private boolean canHaveAlias(String account) {
+    return terms
+        .aliasDomain()
+        .map(domain -> domain.equalsIgnoreCase(account.substring(account.lastIndexOf('@') + 1)))
+        .orElse(true);
   }
 
   /** Accounts have one name in any letter case; the original's keys have as many as are typed. */
@@ -112,7 +124,7 @@ public final class SharedRoutes {
   private void isMeant(RouteQuestion question, String account) {
     RouteKey key = RouteKey.of(question);
     if (key.isSmall()) {
-      aliases.put(key, account, terms.life().isZero() ? LOCAL_LIFE : terms.life());
+      aliases.put(key, account, ALIAS_LIFE);
     }
   }
 

@@ -38,7 +38,7 @@ import org.gatepost.settings.RouteAttributes;
 public final class DirectoryUpstreams implements Source {
   // A route to an unknown server is an exception; a flood of them must not be one of searches.
   private static final Duration AGE = Duration.ofSeconds(5);
-  private static final int MANY = 1_000;
+  private static final int MANY = 10;
   private static final List<Integer> ZX_PORTS = List.of(8742, 8743);
 
   private final Directory directory;
@@ -65,7 +65,8 @@ public final class DirectoryUpstreams implements Source {
   }
 
   @Override
-  public Verdict find(UpstreamProtocol protocol, UpstreamAddress address) throws RouteException {
+  public Verdict find(UpstreamProtocol protocol, UpstreamAddress address, String account)
+      throws RouteException {
     try {
       Snapshot now = snapshot();
       for (Entry server : now.entries()) {
@@ -76,7 +77,8 @@ public final class DirectoryUpstreams implements Source {
           }
         }
       }
-      return match(namesOutside(protocol, address.port()), address).orElseGet(Verdict.Unknown::new);
+      return match(namesOutside(protocol, address.port(), account), address)
+          .orElseGet(Verdict.Unknown::new);
     } catch (DirectoryException e) {
       throw new RouteException(Reason.UNAVAILABLE, "unable to search LDAP", e);
     }
@@ -125,7 +127,9 @@ public final class DirectoryUpstreams implements Source {
         : everywhere;
   }
 
-  private List<String> namesOutside(UpstreamProtocol protocol, int port) throws DirectoryException {
+  /** The servers outside to which the account itself or its domain sends its logins. */
+  private List<String> namesOutside(UpstreamProtocol protocol, int port, String account)
+      throws DirectoryException {
     var outside = ProtocolAttributes.of(protocol).outside();
     if (outside.isEmpty()) {
       return List.of();
@@ -133,8 +137,13 @@ public final class DirectoryUpstreams implements Source {
     String host = outside.get().host().name();
     FilterTemplate filter =
         FilterTemplate.parse(
-            "(&(%s=*)(%s=${PORT}))".formatted(host, outside.get().port().name()), Set.of("PORT"));
-    return directory.searchAll(filter, Map.of("PORT", Integer.toString(port)), MANY, host).stream()
+            ("(&(%s=*)(%s=${PORT})(|(zimbraMailDeliveryAddress=${ACCOUNT})(zimbraMailAlias=${ACCOUNT})"
+                    + "(&(objectClass=zimbraDomain)(zimbraDomainName=${DOMAIN}))))")
+                .formatted(host, outside.get().port().name()),
+            Set.of("PORT", "ACCOUNT", "DOMAIN"));
+    Map<String, String> values =
+        Map.of("PORT", Integer.toString(port), "ACCOUNT", account, "DOMAIN", Domains.of(account));
+    return directory.searchAll(filter, values, MANY, host).stream()
         .flatMap(entry -> entry.all(host).stream())
         .distinct()
         .toList();

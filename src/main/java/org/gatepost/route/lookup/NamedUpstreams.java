@@ -31,7 +31,7 @@ public final class NamedUpstreams implements RouteLookup {
     if (literal.isEmpty()) {
       return route;
     }
-    Optional<Verdict> verdict = known.verdict(question.protocol(), address);
+    Optional<Verdict> verdict = known.verdict(question.protocol(), address, route.account());
     return verdict.isPresent() && verdict.get() instanceof Verdict.Known(var host, _)
         ? route.to(host, List.of(literal.get()))
         : route.to(route.host(), List.of(literal.get()));
