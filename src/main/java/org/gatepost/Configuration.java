@@ -1,5 +1,6 @@
 package org.gatepost;
 
+import java.util.List;
 import org.gatepost.directory.Directory;
 import org.gatepost.directory.DirectoryException;
 import org.gatepost.route.lookup.asking.HandlerList;
@@ -15,9 +16,9 @@ public final class Configuration {
   /**
    * Checks all that a start would check but the ports.
    *
-   * @return the settings in effect
+   * @return what somebody should look after though a start would go well, a sentence each
    */
-  public static EffectiveSettings check(HostFile file)
+  public static List<String> check(HostFile file)
       throws ConfigurationException, DirectoryException {
     try (Directory directory = openDirectory(file)) {
       EffectiveSettings settings = directory.settings(file.server(), file.attributes());
@@ -28,10 +29,10 @@ public final class Configuration {
           MailDoors.door(plan, certificates);
         }
         if (file.routes().lookup() == RouteSource.Lookup.HANDLERS) {
-          HandlerList.of(file.routes().handlers(), directory, settings);
+          return HandlerList.of(file.routes().handlers(), directory, settings).warnings();
         }
       }
-      return settings;
+      return List.of();
     }
   }
 

@@ -56,7 +56,7 @@ final class ConfigCommand implements Runnable {
     public Integer call() throws CommandException {
       HostFile hostFile = file.read();
       try {
-        Configuration.check(hostFile);
+        Configuration.check(hostFile).forEach(spec.commandLine().getErr()::println);
         spec.commandLine().getOut().println(hostFile.path() + " and the directory are well.");
         return 0;
       } catch (ConfigurationException e) {

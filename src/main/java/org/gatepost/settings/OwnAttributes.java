@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.gatepost.settings.AttributeType.Choice;
+import org.gatepost.settings.AttributeType.Many;
 import org.gatepost.settings.AttributeType.Word;
 
 /** What Gatepost adds to the attributes of the original (design 3.3). */
@@ -312,8 +313,10 @@ public final class OwnAttributes {
 
   public static final Attribute<List<String>> COMPAT =
       attribute(
-              TEXTS, "gatepostCompat", GS, "Behaviours of the original that are restored, by name.")
-          .notYet();
+          new Many<>(new Word(List.of("lookup-close"))),
+          "gatepostCompat",
+          GS,
+          "Behaviours of the original that are restored, by name.");
 
   private OwnAttributes() {}
 }
