@@ -9,19 +9,24 @@ import org.jspecify.annotations.Nullable;
  * What is remembered for a while. Bounded: when it is full, what has expired goes first, and if
  * nothing has, everything. Safe for use by many threads; never blocks.
  */
-final class ShortMemory<K, V> {
+public final class ShortMemory<K, V> {
   private record Entry<V>(V value, long expiresNanos) {}
 
   private final ConcurrentHashMap<K, Entry<V>> entries = new ConcurrentHashMap<>();
   private final int capacity;
   private final LongSupplier nanoClock;
 
-  ShortMemory(int capacity, LongSupplier nanoClock) {
+  /**
+   * @param capacity how many entries at most; zero remembers nothing
+   * @param nanoClock {@link System#nanoTime}, or a test's
+   */
+  public ShortMemory(int capacity, LongSupplier nanoClock) {
     this.capacity = capacity;
     this.nanoClock = nanoClock;
   }
 
-  @Nullable V get(K key) {
+  /** What is remembered, if it has not expired. */
+  public @Nullable V get(K key) {
     Entry<V> entry = entries.get(key);
     if (entry == null) {
       return null;
@@ -33,7 +38,8 @@ final class ShortMemory<K, V> {
     return entry.value();
   }
 
-  void put(K key, V value, Duration life) {
+  /** Remembers a value for a while; a life of zero changes nothing. */
+  public void put(K key, V value, Duration life) {
     if (life.isZero() || capacity == 0) {
       return;
     }
@@ -47,11 +53,13 @@ final class ShortMemory<K, V> {
     entries.put(key, new Entry<>(value, now + life.toNanos()));
   }
 
-  void remove(K key) {
+  /** Forgets one. */
+  public void remove(K key) {
     entries.remove(key);
   }
 
-  void clear() {
+  /** Forgets all. */
+  public void clear() {
     entries.clear();
   }
 }
