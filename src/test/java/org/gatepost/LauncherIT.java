@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.gatepost.testing.Programs;
 import org.gatepost.testing.Programs.Result;
@@ -41,8 +42,9 @@ class LauncherIT {
   /** A program that goes on, with the lines that it printed until it was ready. */
   private record Running(Process process, List<String> lines) {
     static Running start(String... arguments) throws IOException {
+      Path errors = Files.createTempFile("launcher", ".err");
       ProcessBuilder builder =
-          new ProcessBuilder(gatepost(arguments)).redirectError(ProcessBuilder.Redirect.DISCARD);
+          new ProcessBuilder(gatepost(arguments)).redirectError(errors.toFile());
       builder.environment().putAll(JDK);
       Process process = builder.start();
       BufferedReader out =
@@ -54,7 +56,10 @@ class LauncherIT {
         lines.add(line);
         line = out.readLine();
       }
-      assertThat(line).as("the line ready, after %s", lines).isNotNull();
+      assertThat(line)
+          .as("the line ready, after %s and %s", lines, Files.readString(errors))
+          .isNotNull();
+      Files.delete(errors);
       return new Running(process, lines);
     }
 
@@ -65,9 +70,18 @@ class LauncherIT {
     }
   }
 
-  private static String freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return String.valueOf(socket.getLocalPort());
+  /**
+   * A port below those that the kernel gives to clients: between its choice and its use there are
+   * the rehearsal's many connections, each of which could take it.
+   */
+  private static String freePort() {
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+      try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return String.valueOf(free.getLocalPort());
+      } catch (IOException taken) {
+        // The next one.
+      }
     }
   }
 
