@@ -166,11 +166,13 @@ final class HostileClientIT {
     try (var server = setup(folder).attribute(limit, "2").start();
         var first = server.connect("imap")) {
       first.expectStart("* OK");
-      try (var second = server.connect("imap");
-          var third = server.connect("imap")) {
+      try (var second = server.connect("imap")) {
+        // Two event loops accept: the third comes third only once the second is in.
         second.expectStart("* OK");
-        third.expect("* BYE [UNAVAILABLE] too many connections, try again later");
-        assertThat(third.untilEnd()).isEmpty();
+        try (var third = server.connect("imap")) {
+          third.expect("* BYE [UNAVAILABLE] too many connections, try again later");
+          assertThat(third.untilEnd()).isEmpty();
+        }
         second.say("a LOGOUT").until("a OK");
         assertThat(second.untilEnd()).isEmpty();
       }
