@@ -1,7 +1,6 @@
 package org.gatepost;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -24,7 +23,6 @@ import org.gatepost.route.lookup.asking.AuthHttpLookup;
 import org.gatepost.route.lookup.asking.HandlerList;
 import org.gatepost.route.lookup.asking.HandlerLookup;
 import org.gatepost.route.lookup.asking.HandlerTerms;
-import org.gatepost.settings.Attribute;
 import org.gatepost.settings.ConfigurationException;
 import org.gatepost.settings.EffectiveSettings;
 import org.gatepost.settings.HostFile;
@@ -115,24 +113,12 @@ final class RouteParts {
 
   /** How handlers are asked, for the server and for the commands. */
   static HandlerTerms handlerTerms(EffectiveSettings settings) throws ConfigurationException {
+    Optional<Path> file = settings.optional(OwnAttributes.HANDLER_SECRET_FILE);
     return HandlerTerms.of(
         settings,
-        secret(settings, OwnAttributes.HANDLER_SECRET_FILE),
-        secret(settings, RouteAttributes.HANDLER_PASSWORD_FILE));
-  }
-
-  private static Optional<Password> secret(EffectiveSettings settings, Attribute<Path> attribute)
-      throws ConfigurationException {
-    Optional<Path> secretFile = settings.optional(attribute);
-    if (secretFile.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(Password.of(Files.readString(secretFile.get()).strip()));
-    } catch (IOException e) {
-      throw new ConfigurationException(
-          "%s names %s, which cannot be read.".formatted(attribute.name(), secretFile.get()));
-    }
+        file.isPresent()
+            ? Optional.of(Password.ofFile(OwnAttributes.HANDLER_SECRET_FILE, file.get()))
+            : Optional.empty());
   }
 
   private Optional<SharedRoutes> shared(

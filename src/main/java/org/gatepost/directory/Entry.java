@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.gatepost.settings.Attribute;
+import org.gatepost.settings.Attributes;
 import org.gatepost.settings.ConfigurationException;
 
 /** One entry of the directory, as it was when it was read. Attribute names know no case. */
@@ -47,6 +48,30 @@ public final class Entry {
     return texts.isEmpty()
         ? Optional.empty()
         : Optional.of(attribute.parse(texts, "the entry " + dn));
+  }
+
+  /**
+   * What a server inherits: its own values, else those of globalConfig, else the defaults. The
+   * settings in effect here are of no use for that: they belong to this host, not to that server.
+   */
+  public List<String> inherited(String name, Optional<Entry> global) {
+    if (!all(name).isEmpty()) {
+      return all(name);
+    }
+    var everywhere = global.map(entry -> entry.all(name)).orElseGet(List::of);
+    return everywhere.isEmpty()
+        ? Attributes.named(name).map(Attribute::defaults).orElseGet(List::of)
+        : everywhere;
+  }
+
+  /**
+   * The same of an attribute of the table that has a default.
+   *
+   * @throws ConfigurationException if the value that counts is not allowed
+   */
+  public <T> T inherited(Attribute<T> attribute, Optional<Entry> global)
+      throws ConfigurationException {
+    return attribute.parse(inherited(attribute.name(), global), "the entry " + dn);
   }
 
   // Entries hold passwords and private keys.

@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.gatepost.directory.Directory;
 import org.gatepost.directory.DirectoryException;
 import org.gatepost.directory.Entry;
-import org.gatepost.settings.Attribute;
 import org.gatepost.settings.ConfigurationException;
 import org.gatepost.settings.EffectiveSettings;
 import org.gatepost.settings.EntryAttributes;
@@ -49,16 +48,11 @@ public final class MemcachedList {
 
   private static InetSocketAddress addressOf(Entry server, Optional<Entry> global)
       throws ConfigurationException {
-    Attribute<Integer> attribute = RouteAttributes.MEMCACHED_PORT;
-    Optional<Integer> port = server.value(attribute);
-    if (port.isEmpty() && global.isPresent()) {
-      port = global.get().value(attribute);
-    }
     return InetSocketAddress.createUnresolved(
         server
             .first(EntryAttributes.SERVICE_HOSTNAME.name())
             .or(() -> server.first("cn"))
             .orElse(server.dn()),
-        port.isPresent() ? port.get() : attribute.parse(attribute.defaults(), "the default"));
+        server.inherited(RouteAttributes.MEMCACHED_PORT, global));
   }
 }

@@ -24,8 +24,6 @@ import org.gatepost.route.RouteException;
 import org.gatepost.route.RouteException.Reason;
 import org.gatepost.route.UpstreamAddress;
 import org.gatepost.route.UpstreamProtocol;
-import org.gatepost.settings.Attribute;
-import org.gatepost.settings.Attributes;
 import org.gatepost.settings.EffectiveSettings;
 import org.gatepost.settings.EntryAttributes;
 import org.gatepost.settings.RouteAttributes;
@@ -110,21 +108,11 @@ public final class DirectoryUpstreams implements Source {
     }
     Set<Integer> ports = new LinkedHashSet<>(protocol.isWeb() ? ZX_PORTS : List.of());
     for (String attribute : attributes) {
-      inherited(server, global, attribute).stream()
+      server.inherited(attribute, global).stream()
           .flatMap(text -> Servers.asPort(text).stream())
           .forEach(ports::add);
     }
     return ports;
-  }
-
-  private static List<String> inherited(Entry server, Optional<Entry> global, String attribute) {
-    if (!server.all(attribute).isEmpty()) {
-      return server.all(attribute);
-    }
-    List<String> everywhere = global.map(entry -> entry.all(attribute)).orElseGet(List::of);
-    return everywhere.isEmpty()
-        ? Attributes.named(attribute).map(Attribute::defaults).orElseGet(List::of)
-        : everywhere;
   }
 
   /** The servers outside to which the account itself or its domain sends its logins. */

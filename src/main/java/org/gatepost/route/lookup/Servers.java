@@ -2,7 +2,6 @@ package org.gatepost.route.lookup;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,8 +14,6 @@ import org.gatepost.route.RouteException.Reason;
 import org.gatepost.route.RouteQuestion;
 import org.gatepost.route.RouteQuestion.Service;
 import org.gatepost.route.UpstreamProtocol;
-import org.gatepost.settings.Attribute;
-import org.gatepost.settings.Attributes;
 import org.gatepost.settings.ConfigurationException;
 import org.gatepost.settings.EffectiveSettings;
 import org.gatepost.settings.EntryAttributes;
@@ -94,7 +91,7 @@ final class Servers {
       return protocol.tls() ? ZX_TLS_PORT : ZX_PORT;
     }
     var name = settings.value(ProtocolAttributes.of(protocol, service).portAttribute());
-    return ownOrGlobal(server, name).stream()
+    return server.inherited(name, globalBehind(server, name)).stream()
         .findFirst()
         .flatMap(Servers::asPort)
         .orElseThrow(() ->
@@ -107,7 +104,8 @@ final class Servers {
       Entry home, String accountId, UpstreamProtocol protocol, Trace trace)
       throws DirectoryException, ConfigurationException {
     var members = new ArrayList<Entry>();
-    for (var name : ownOrGlobal(home, RouteAttributes.IMAP_POOL.name())) {
+    var pool = RouteAttributes.IMAP_POOL.name();
+    for (var name : home.inherited(pool, globalBehind(home, pool))) {
       directory
           .server(name)
           .ifPresentOrElse(
@@ -128,31 +126,18 @@ final class Servers {
             chosen
                 .value(EntryAttributes.SERVICE_HOSTNAME)
                 .orElseGet(() -> chosen.first("cn").orElse(chosen.dn())),
-            typedPort(chosen, portAttribute));
+            chosen.inherited(portAttribute, globalBehind(chosen, portAttribute.name())));
     trace.say(
         "Of its IMAP pool of %d, %s is chosen by the account."
             .formatted(members.size(), destination));
     return Optional.of(destination);
   }
 
-  private int typedPort(Entry server, Attribute<Integer> attribute)
-      throws DirectoryException, ConfigurationException {
-    return attribute.parse(ownOrGlobal(server, attribute.name()), "the entry " + server.dn());
-  }
-
-  /**
-   * What a server inherits: its own values, else those of globalConfig, else the defaults. The
-   * settings in effect here are of no use: they belong to this host, not to that server.
-   */
-  private List<String> ownOrGlobal(Entry server, String name) throws DirectoryException {
-    if (!server.all(name).isEmpty()) {
-      return server.all(name);
-    }
-    var global = globalConfig.get("", directory::globalConfig);
-    var values = global.map(entry -> entry.all(name)).orElseGet(List::of);
-    return values.isEmpty()
-        ? Attributes.named(name).map(Attribute::defaults).orElseGet(List::of)
-        : values;
+  /** globalConfig, asked for only where it counts. */
+  private Optional<Entry> globalBehind(Entry server, String name) throws DirectoryException {
+    return server.all(name).isEmpty()
+        ? globalConfig.get("", directory::globalConfig)
+        : Optional.empty();
   }
 
   /** A port that can be connected to. */

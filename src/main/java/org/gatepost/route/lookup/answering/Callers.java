@@ -1,9 +1,7 @@
 package org.gatepost.route.lookup.answering;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -64,26 +62,16 @@ final class Callers {
       throws ConfigurationException {
     List<Cidr> peers = settings.value(OwnAttributes.HANDLER_PEERS);
     Optional<Path> file = settings.optional(OwnAttributes.HANDLER_SECRET_FILE);
-    Optional<Password> secret = file.isPresent() ? Optional.of(read(file.get())) : Optional.empty();
+    Optional<Password> secret =
+        file.isPresent()
+            ? Optional.of(Password.ofFile(OwnAttributes.HANDLER_SECRET_FILE, file.get()))
+            : Optional.empty();
     if (peers.stream().anyMatch(peer -> peer.prefix() == 0)) {
       LOG.warn(
           "gatepostHandlerPeers admits every address: anyone who reaches port 7072 can list"
               + " accounts and servers");
     }
     return new Callers(proxies, peers, secret, System::nanoTime);
-  }
-
-  private static Password read(Path file) throws ConfigurationException {
-    try {
-      String line = Files.readString(file, StandardCharsets.UTF_8).lines().findFirst().orElse("");
-      if (line.isBlank()) {
-        throw new ConfigurationException(
-            "gatepostHandlerSecretFile: " + file + " has no secret in its first line.");
-      }
-      return Password.of(line.strip());
-    } catch (IOException e) {
-      throw new ConfigurationException("gatepostHandlerSecretFile: " + file + " cannot be read.");
-    }
   }
 
   /** Whether whoever comes from an address is admitted. */

@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
 import org.gatepost.directory.Directory;
 import org.gatepost.directory.DirectoryException;
 import org.gatepost.directory.Entry;
-import org.gatepost.settings.Attribute;
 import org.gatepost.settings.ConfigurationException;
 import org.gatepost.settings.EffectiveSettings;
 import org.gatepost.settings.EntryAttributes;
@@ -72,7 +71,7 @@ public final class HandlerList {
     // Directories have no order; the list must not differ from one start to the next.
     servers.sort(Comparator.comparing(HandlerList::name));
     for (var server : servers) {
-      if (isChosen(server, chosen) && value(RouteAttributes.LOOKUP_TARGET, server, global)) {
+      if (isChosen(server, chosen) && server.inherited(RouteAttributes.LOOKUP_TARGET, global)) {
         handlers.add(url(server, global));
         warnIfIdle(server, warnings);
       }
@@ -111,7 +110,7 @@ public final class HandlerList {
   private static URI url(Entry server, Optional<Entry> global) throws ConfigurationException {
     var host = server.value(EntryAttributes.SERVICE_HOSTNAME).orElseGet(() -> name(server));
     var scheme = answersWithTls(server) ? "https" : "http";
-    int port = value(RouteAttributes.LOOKUP_PORT, server, global);
+    int port = server.inherited(RouteAttributes.LOOKUP_PORT, global);
     var bracketed = host.contains(":") ? "[" + host + "]" : host;
     try {
       var url = new URI(scheme + "://" + bracketed + ":" + port + PATH);
@@ -135,25 +134,6 @@ public final class HandlerList {
 
   private static String name(Entry server) {
     return server.first("cn").orElse(server.dn());
-  }
-
-  /**
-   * What a server inherits. The settings in effect here are of no use: they belong to this host,
-   * not to that server.
-   */
-  private static <T> T value(Attribute<T> attribute, Entry server, Optional<Entry> global)
-      throws ConfigurationException {
-    var own = server.value(attribute);
-    if (own.isPresent()) {
-      return own.get();
-    }
-    if (global.isPresent()) {
-      var everywhere = global.get().value(attribute);
-      if (everywhere.isPresent()) {
-        return everywhere.get();
-      }
-    }
-    return attribute.parse(attribute.defaults(), "the table");
   }
 
   /** Where each handler is, with host names as they are configured. */

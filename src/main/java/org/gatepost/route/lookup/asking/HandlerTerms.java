@@ -16,16 +16,13 @@ import org.gatepost.settings.RouteAttributes;
  * @param maxHeadOctets how long status line and headers of an answer may be
  * @param keepAlive whether connections are kept; the original closes them after one lookup
  * @param secret shown to handlers of ours, that they need not answer strangers
- * @param adminPassword shown where a handler gives out tokens; none of the questions asks for one
- *     yet
  */
 public record HandlerTerms(
     Duration total,
     Duration quarantine,
     int maxHeadOctets,
     boolean keepAlive,
-    Optional<Password> secret,
-    Optional<Password> adminPassword) {
+    Optional<Password> secret) {
   private static final String LOOKUP_CLOSE = "lookup-close";
   private static final int LEAST_HEAD_OCTETS = 1024;
 
@@ -35,14 +32,12 @@ public record HandlerTerms(
   }
 
   /** The terms that the settings have. */
-  public static HandlerTerms of(
-      EffectiveSettings settings, Optional<Password> secret, Optional<Password> adminPassword) {
+  public static HandlerTerms of(EffectiveSettings settings, Optional<Password> secret) {
     return new HandlerTerms(
         settings.value(RouteAttributes.LOOKUP_TIMEOUT),
         settings.value(RouteAttributes.LOOKUP_QUARANTINE),
         settings.value(OwnAttributes.MAX_LOOKUP_ANSWER_SIZE),
         !settings.value(OwnAttributes.COMPAT).contains(LOOKUP_CLOSE),
-        secret,
-        adminPassword);
+        secret);
   }
 }

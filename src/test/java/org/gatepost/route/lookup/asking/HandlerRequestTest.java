@@ -153,8 +153,7 @@ final class HandlerRequestTest {
   }
 
   private static HandlerTerms terms(boolean keepAlive, Optional<Password> secret) {
-    return new HandlerTerms(
-        Duration.ofSeconds(1), Duration.ofSeconds(1), 1024, keepAlive, secret, Optional.empty());
+    return new HandlerTerms(Duration.ofSeconds(1), Duration.ofSeconds(1), 1024, keepAlive, secret);
   }
 
   private static String request(HandlerTerms terms, RouteQuestion question) {

@@ -16,12 +16,7 @@ final class HandlerTermsTest {
     assertThat(terms(Map.of()))
         .isEqualTo(
             new HandlerTerms(
-                Duration.ofSeconds(15),
-                Duration.ofSeconds(60),
-                16_384,
-                true,
-                Optional.empty(),
-                Optional.empty()));
+                Duration.ofSeconds(15), Duration.ofSeconds(60), 16_384, true, Optional.empty()));
   }
 
   @Test
@@ -37,8 +32,6 @@ final class HandlerTermsTest {
 
   private static HandlerTerms terms(Map<String, List<String>> attributes) throws Exception {
     return HandlerTerms.of(
-        EffectiveSettings.resolve(attributes, Map.of(), Map.of()),
-        Optional.empty(),
-        Optional.empty());
+        EffectiveSettings.resolve(attributes, Map.of(), Map.of()), Optional.empty());
   }
 }
