@@ -1,6 +1,8 @@
 package org.gatepost.directory;
 
 import com.unboundid.ldap.listener.InMemoryDirectoryServer;
+import com.unboundid.ldap.sdk.AddRequest;
+import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.DereferencePolicy;
 import com.unboundid.ldap.sdk.Filter;
@@ -8,12 +10,16 @@ import com.unboundid.ldap.sdk.LDAPConnectionPool;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.LDAPInterface;
 import com.unboundid.ldap.sdk.LDAPSearchException;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
+import com.unboundid.ldap.sdk.ModifyRequest;
 import com.unboundid.ldap.sdk.RDN;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchRequest;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.SimpleBindRequest;
+import com.unboundid.ldap.sdk.controls.PermissiveModifyRequestControl;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -29,7 +35,7 @@ import org.gatepost.settings.EffectiveSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the directory, wherever it is; the layout is Zimbra's (design 3.4).
+ * Reads and changes the directory, wherever it is; the layout is Zimbra's (design 3.4).
  *
  * <p>Every call may block for some seconds, so callers are virtual threads. Any number of them may
  * call at once; no more than {@value #MAX_CONNECTIONS} connections are used, the rest wait.
@@ -39,8 +45,12 @@ public final class Directory implements AutoCloseable {
   private static final int TIME_LIMIT_SECONDS = 5;
   private static final int MANY = 1_000;
 
-  private static final String CONFIG_DN = "cn=config,cn=zimbra";
-  private static final String SERVERS_DN = "cn=servers,cn=zimbra";
+  /** The entry of settings that hold everywhere. */
+  public static final String CONFIG_DN = "cn=config,cn=zimbra";
+
+  /** Above the entries of all servers. */
+  public static final String SERVERS_DN = "cn=servers,cn=zimbra";
+
   private static final FilterTemplate DOMAIN_BY_NAME =
       FilterTemplate.parse(
           "(&(zimbraDomainName=${NAME})(objectClass=zimbraDomain))", Set.of("NAME"));
@@ -100,12 +110,7 @@ public final class Directory implements AutoCloseable {
 
   /** The server entry of that name. */
   public Optional<Entry> server(String name) throws DirectoryException {
-    // A DN made of parts is escaped; names come from files and other entries.
-    try {
-      return entry(new DN(new RDN("cn", name), new DN(SERVERS_DN)).toString());
-    } catch (LDAPException e) {
-      throw new IllegalStateException("a constant DN is valid", e);
-    }
+    return entry(dnBelow(SERVERS_DN, "cn", name));
   }
 
   /** Every server entry. */
@@ -185,6 +190,60 @@ public final class Directory implements AutoCloseable {
     }
   }
 
+  /**
+   * Adds an entry.
+   *
+   * @param attributes at least one value each; empty lists are left out
+   * @throws DirectoryException of kind {@code EXISTS} if one of that name is there already
+   */
+  public void add(String dn, Map<String, List<String>> attributes) throws DirectoryException {
+    var values = new ArrayList<Attribute>();
+    attributes.forEach((name, texts) -> {
+      if (!texts.isEmpty()) {
+        values.add(new Attribute(name, texts));
+      }
+    });
+    inTurn(() -> ldap.add(new AddRequest(dn, values)));
+  }
+
+  /**
+   * Changes an entry, all at once or not at all. To add a value that is there, or to remove one
+   * that is not, changes nothing.
+   *
+   * @throws DirectoryException of kind {@code NO_SUCH_ENTRY} if there is none of that name
+   */
+  public void modify(String dn, List<Change> changes) throws DirectoryException {
+    var modifications = changes.stream().map(Directory::modification).toList();
+    var request = new ModifyRequest(dn, modifications);
+    request.addControl(new PermissiveModifyRequestControl());
+    inTurn(() -> ldap.modify(request));
+  }
+
+  private static Modification modification(Change change) {
+    var values = change.values().toArray(String[]::new);
+    return switch (change) {
+      case Change.Replace(var name, var _) ->
+          new Modification(ModificationType.REPLACE, name, values);
+      case Change.Add(var name, var _) -> new Modification(ModificationType.ADD, name, values);
+      case Change.Remove(var name, var _) ->
+          new Modification(ModificationType.DELETE, name, values);
+    };
+  }
+
+  /** Deletes an entry that has none below it. */
+  public void delete(String dn) throws DirectoryException {
+    inTurn(() -> ldap.delete(dn));
+  }
+
+  /** The name of an entry below another, escaped. */
+  public static String dnBelow(String parent, String type, String name) {
+    try {
+      return new DN(new RDN(type, name), new DN(parent)).toString();
+    } catch (LDAPException e) {
+      throw new IllegalArgumentException(parent + " is no name of an entry", e);
+    }
+  }
+
   @Override
   public void close() {
     switch (ldap) {
@@ -194,7 +253,8 @@ public final class Directory implements AutoCloseable {
     }
   }
 
-  private Optional<Entry> entry(String dn) throws DirectoryException {
+  /** The entry of that distinguished name. */
+  public Optional<Entry> entry(String dn) throws DirectoryException {
     return inTurn(() -> Optional.ofNullable(ldap.getEntry(dn)).map(Directory::ours));
   }
 
@@ -270,7 +330,7 @@ public final class Directory implements AutoCloseable {
     try {
       return reading.read();
     } catch (LDAPException e) {
-      throw new DirectoryException("The directory cannot be asked: " + Sentences.of(e), e);
+      throw DirectoryException.of(e);
     } finally {
       turns.release();
     }
