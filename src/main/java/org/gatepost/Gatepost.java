@@ -2,6 +2,8 @@ package org.gatepost;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +16,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.gatepost.admin.ControlClient;
+import org.gatepost.admin.ControlCommand;
+import org.gatepost.admin.ControlException;
 import org.gatepost.admin.ControlSocket;
 import org.gatepost.directory.Directory;
 import org.gatepost.directory.DirectoryException;
@@ -26,8 +31,8 @@ import org.gatepost.settings.ConfigurationException;
 import org.gatepost.settings.EffectiveSettings;
 import org.gatepost.settings.HostFile;
 import org.gatepost.settings.HostFileReader;
-import org.gatepost.settings.MailAttributes;
 import org.gatepost.settings.OwnAttributes;
+import org.gatepost.settings.ProcessAttributes;
 import org.gatepost.telemetry.LogLevel;
 import org.gatepost.telemetry.LoginLog;
 import org.gatepost.telemetry.Meters;
@@ -42,6 +47,7 @@ import org.slf4j.LoggerFactory;
 public final class Gatepost implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Gatepost.class);
   private static final long TICKET_KEY_HOURS = 12;
+  private static final Duration LOCK_PATIENCE = Duration.ofSeconds(10);
 
   private final Permanent permanent;
   private final Doors doors;
@@ -72,17 +78,31 @@ public final class Gatepost implements AutoCloseable {
    */
   public static Gatepost start(HostFile file) throws StartException {
     List<AutoCloseable> parts = new ArrayList<>();
+    Optional<Predecessor> predecessor = Optional.empty();
     try {
-      return open(file, parts);
+      predecessor = Predecessor.ofEnvironment();
+      Gatepost gatepost = open(file, predecessor, parts);
+      predecessor.ifPresent(Predecessor::close);
+      return gatepost;
     } catch (ConfigurationException | DirectoryException | IOException e) {
+      predecessor.ifPresent(process -> process.failed(String.valueOf(e.getMessage())));
       closeAll(parts);
       throw StartException.of(e);
     }
   }
 
-  private static Gatepost open(HostFile file, List<AutoCloseable> parts)
+  private static Gatepost open(
+      HostFile file, Optional<Predecessor> predecessor, List<AutoCloseable> parts)
       throws ConfigurationException, DirectoryException, IOException {
-    Directory directory = closing(Configuration.openDirectory(file), parts);
+    if (predecessor.isEmpty()) {
+      refuseToBeTheSecond(file);
+    }
+    Directory directory =
+        closing(
+            predecessor.isEmpty()
+                ? Configuration.openDirectory(file)
+                : Configuration.openDirectoryToRead(file),
+            parts);
     LoginLog log = closing(LoginLog.open(file.folder().resolve("log")), parts);
     Transport transport =
         closing(Transport.start(Runtime.getRuntime().availableProcessors()), parts);
@@ -98,11 +118,26 @@ public final class Gatepost implements AutoCloseable {
             new AtomicBoolean(),
             new Meters());
     Generation first = closing(Generation.make(file, permanent), parts);
-    Doors doors = closing(new Doors(transport, InheritedSockets.none()), parts);
+    InheritedSockets inherited =
+        closing(
+            predecessor.isPresent()
+                ? predecessor.get().sockets(transport)
+                : InheritedSockets.none(),
+            parts);
+    Doors doors = closing(new Doors(transport, inherited), parts);
     Gatepost gatepost = new Gatepost(permanent, doors, first);
     gatepost.adopt(first);
     doors.serve(first.doors());
+    inherited.close();
     closing(gatepost.listenToOperators(), parts);
+    if (predecessor.isPresent()) {
+      predecessor.get().takeOver();
+      directory.takeLock(LOCK_PATIENCE);
+    }
+    gatepost.lead();
+    if (predecessor.isPresent()) {
+      predecessor.get().takenOver();
+    }
     transport
         .loops()
         .getFirst()
@@ -112,17 +147,78 @@ public final class Gatepost implements AutoCloseable {
     return gatepost;
   }
 
+  /** Two servers of one file would share its logs, its directory and its name. */
+  private static void refuseToBeTheSecond(HostFile file) throws IOException {
+    try {
+      Optional<ControlClient> other = ControlClient.connect(ControlSocket.leader(file.folder()));
+      if (other.isPresent()) {
+        try (ControlClient first = other.get()) {
+          throw new IOException(
+              "A server runs with %s already, as process %s. Stop it with gatepost ctl stop, or let a new one take over with gatepost ctl restart."
+                  .formatted(file.path(), first.ask("status").get("pid")));
+        }
+      }
+    } catch (ControlException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
   private ControlSocket listenToOperators() throws IOException {
-    ControlSocket socket = ControlSocket.open(file().folder(), ControlCommands.of(this));
+    List<ControlCommand> commands = new ArrayList<>(ControlCommands.of(this));
+    commands.addAll(new Succession(this, permanent, doors).commands());
+    ControlSocket socket = ControlSocket.open(file().folder(), commands);
     control = Optional.of(socket);
-    socket.lead();
     return socket;
+  }
+
+  /** From now on this is the process that is asked, and whose number stands in the file. */
+  private void lead() throws IOException {
+    if (control.isPresent()) {
+      control.get().lead();
+    }
+    ProcessFile.write(file().folder());
+  }
+
+  /** A process that was to succeed us has failed late. */
+  void leadAgain() {
+    try {
+      lead();
+    } catch (IOException e) {
+      LOG.error("the control socket cannot be had again: {}", e.getMessage());
+    }
+  }
+
+  /** Another process leads: sessions end here, and then this process. */
+  void succeeded() {
+    permanent.draining().set(true);
+    doors.close();
+    Thread.ofVirtual()
+        .name("drain")
+        .start(() -> {
+          Drain.await(
+              this::inside,
+              current.settings().value(OwnAttributes.RESTART_DRAIN_TIMEOUT),
+              progress -> {});
+          stopped.complete(null);
+        });
+  }
+
+  Duration restartTimeout() {
+    return current.settings().value(OwnAttributes.RESTART_TIMEOUT);
+  }
+
+  Path controlSocket() {
+    return control.map(ControlSocket::path).orElseThrow();
+  }
+
+  private long inside() {
+    return permanent.relays().size() + loggingIn();
   }
 
   /** What settings change in parts that outlive them. */
   private void adopt(Generation generation) {
     EffectiveSettings settings = generation.settings();
-    permanent.log().level(LogLevel.named(settings.value(MailAttributes.LOG_LEVEL)));
+    permanent.log().level(LogLevel.named(settings.value(ProcessAttributes.LOG_LEVEL)));
     permanent.relays().splice(settings.value(OwnAttributes.KERNEL_RELAY));
   }
 
@@ -254,10 +350,7 @@ public final class Gatepost implements AutoCloseable {
   void stop(boolean now, Consumer<String> progress) {
     drain();
     if (!now) {
-      Drain.await(
-          () -> permanent.relays().size() + loggingIn(),
-          current.settings().value(OwnAttributes.DRAIN_TIMEOUT),
-          progress);
+      Drain.await(this::inside, current.settings().value(OwnAttributes.DRAIN_TIMEOUT), progress);
     }
     stopped.complete(null);
   }
@@ -296,6 +389,7 @@ public final class Gatepost implements AutoCloseable {
     parts.add(permanent.relays()::endAll);
     parts.add(doors);
     control.ifPresent(parts::add);
+    parts.add(() -> ProcessFile.remove(file().folder()));
     closeAll(parts);
   }
 

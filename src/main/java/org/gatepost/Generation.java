@@ -27,8 +27,8 @@ import org.gatepost.settings.ConfigurationException;
 import org.gatepost.settings.EffectiveSettings;
 import org.gatepost.settings.HostFile;
 import org.gatepost.settings.HostFile.Role;
-import org.gatepost.settings.MailAttributes;
 import org.gatepost.settings.OwnAttributes;
+import org.gatepost.settings.TlsAttributes;
 import org.gatepost.settings.Trust;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -171,8 +171,8 @@ final class Generation implements AutoCloseable {
         };
     return new TlsPolicy(
         provider,
-        settings.value(MailAttributes.SSL_PROTOCOLS),
-        Ciphers.named(settings.optional(MailAttributes.SSL_CIPHERS)));
+        settings.value(TlsAttributes.PROTOCOLS),
+        Ciphers.named(settings.optional(TlsAttributes.CIPHERS)));
   }
 
   static UpstreamTls upstreamTls(Trust trust, TlsPolicy policy) throws IOException {

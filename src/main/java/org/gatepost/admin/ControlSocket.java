@@ -124,6 +124,11 @@ public final class ControlSocket implements AutoCloseable {
     return all;
   }
 
+  /** The name of this process's own socket. */
+  public Path path() {
+    return path;
+  }
+
   /** From now on this process is the one that is asked. */
   public void lead() throws IOException {
     Path link = path.resolveSibling(LEADER);
