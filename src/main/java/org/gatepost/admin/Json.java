@@ -2,6 +2,7 @@ package org.gatepost.admin;
 
 import java.io.StringWriter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ public final class Json {
         });
         json.writeEndObject();
       }
-      case Iterable<?> list -> {
+      case Collection<?> list -> {
         json.writeStartArray();
         list.forEach(member -> write(json, member));
         json.writeEndArray();
