@@ -18,6 +18,7 @@ import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.SimpleBindRequest;
 import com.unboundid.ldap.sdk.controls.PermissiveModifyRequestControl;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -103,7 +104,34 @@ public final class Directory implements AutoCloseable {
   }
 
   private static LdapServer connect(DirectorySource.LdapServers servers) throws DirectoryException {
-    return new LdapServer(LdapConnections.open(servers, MAX_CONNECTIONS));
+    return LdapServer.connect(LdapConnections.to(servers), MAX_CONNECTIONS);
+  }
+
+  /**
+   * Uses the directory that another process on this host lends, {@link #lend}.
+   *
+   * @throws DirectoryException if that process does not answer, or takes this for no loan of its
+   */
+  public static Directory borrow(InetSocketAddress address, String bindDn, String password)
+      throws DirectoryException {
+    var connections = LdapConnections.to(address, bindDn, password);
+    return new Directory(LdapServer.connect(connections, MAX_CONNECTIONS), false);
+  }
+
+  /**
+   * Lends an embedded directory to other processes on this host: over LDAP, on an address of
+   * loopback, for one password. Changes that come that way are in the file before they are
+   * answered, like all others. The loan ends with this directory at the latest.
+   *
+   * @throws DirectoryException of kind {@code NOT_ALLOWED} if the directory is not embedded
+   */
+  public Loan lend() throws DirectoryException {
+    if (store instanceof EmbeddedDirectory embedded) {
+      return embedded.lend();
+    }
+    throw new DirectoryException(
+        DirectoryException.Kind.NOT_ALLOWED,
+        "The directory is at a server, where everybody can ask it; only an embedded one is lent.");
   }
 
   /** A directory with nothing in it, for a host that has all it needs in its file. */
@@ -258,10 +286,43 @@ public final class Directory implements AutoCloseable {
    * @throws DirectoryException of kind {@code NO_SUCH_ENTRY} if there is none of that name
    */
   public void modify(String dn, List<Change> changes) throws DirectoryException {
+    change(() -> {
+      try {
+        store.modify(request(dn, changes));
+      } catch (LDAPException e) {
+        // Not every server knows how to be permissive, and OpenLDAP is so with additions alone.
+        if (!isAboutNothing(e.getResultCode())) {
+          throw e;
+        }
+        modifyWhatDiffers(dn, changes);
+      }
+    });
+  }
+
+  private static boolean isAboutNothing(ResultCode code) {
+    return code.equals(ResultCode.NO_SUCH_ATTRIBUTE)
+        || code.equals(ResultCode.ATTRIBUTE_OR_VALUE_EXISTS);
+  }
+
+  private void modifyWhatDiffers(String dn, List<Change> changes) throws LDAPException {
+    var entry = Optional.ofNullable(store.toRead().getEntry(dn)).map(Directory::ours);
+    var differing =
+        changes.stream()
+            .flatMap(change ->
+                change
+                    .against(entry.map(found -> found.all(change.attribute())).orElseGet(List::of))
+                    .stream())
+            .toList();
+    if (!differing.isEmpty()) {
+      store.modify(request(dn, differing));
+    }
+  }
+
+  private static ModifyRequest request(String dn, List<Change> changes) {
     var modifications = changes.stream().map(Directory::modification).toList();
     var request = new ModifyRequest(dn, modifications);
     request.addControl(new PermissiveModifyRequestControl());
-    change(() -> store.modify(request));
+    return request;
   }
 
   private static Modification modification(Change change) {

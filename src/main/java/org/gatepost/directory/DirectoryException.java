@@ -55,10 +55,18 @@ public final class DirectoryException extends Exception {
     if (e.getResultCode().equals(NOT_WRITTEN)) {
       return new DirectoryException(Kind.NOT_ALLOWED, String.valueOf(e.getMessage()), e);
     }
+    if (e.getResultCode().equals(ResultCode.REFERRAL)) {
+      return new DirectoryException(Kind.NOT_ALLOWED, referred(e), e);
+    }
     Kind kind = kindOf(e.getResultCode());
     String what =
         kind == Kind.UNREACHABLE ? "The directory cannot be asked: " : "The directory refused: ";
     return new DirectoryException(kind, what + Sentences.of(e), e);
+  }
+
+  private static String referred(LDAPException e) {
+    return "The directory server takes no changes, and %s, which it names for that, cannot be used."
+        .formatted(String.join(", ", e.getReferralURLs()));
   }
 
   private static Kind kindOf(ResultCode code) {
@@ -67,15 +75,20 @@ public final class DirectoryException extends Exception {
       case ResultCode.ENTRY_ALREADY_EXISTS_INT_VALUE -> Kind.EXISTS;
       case ResultCode.INSUFFICIENT_ACCESS_RIGHTS_INT_VALUE,
           ResultCode.UNWILLING_TO_PERFORM_INT_VALUE,
-          ResultCode.REFERRAL_INT_VALUE,
-          ResultCode.STRONG_AUTH_REQUIRED_INT_VALUE ->
+          ResultCode.STRONG_AUTH_REQUIRED_INT_VALUE,
+          ResultCode.CONFIDENTIALITY_REQUIRED_INT_VALUE,
+          ResultCode.ADMIN_LIMIT_EXCEEDED_INT_VALUE ->
           Kind.NOT_ALLOWED;
       case ResultCode.OBJECT_CLASS_VIOLATION_INT_VALUE,
           ResultCode.UNDEFINED_ATTRIBUTE_TYPE_INT_VALUE,
           ResultCode.INVALID_ATTRIBUTE_SYNTAX_INT_VALUE,
           ResultCode.CONSTRAINT_VIOLATION_INT_VALUE,
           ResultCode.NAMING_VIOLATION_INT_VALUE,
+          ResultCode.ATTRIBUTE_OR_VALUE_EXISTS_INT_VALUE,
+          ResultCode.NO_SUCH_ATTRIBUTE_INT_VALUE,
           ResultCode.NOT_ALLOWED_ON_NONLEAF_INT_VALUE,
+          ResultCode.NOT_ALLOWED_ON_RDN_INT_VALUE,
+          ResultCode.OBJECT_CLASS_MODS_PROHIBITED_INT_VALUE,
           ResultCode.INVALID_DN_SYNTAX_INT_VALUE ->
           Kind.REFUSED;
       default -> Kind.UNREACHABLE;

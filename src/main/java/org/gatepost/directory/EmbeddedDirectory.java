@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.gatepost.directory.DirectoryException.Kind;
@@ -37,6 +39,7 @@ final class EmbeddedDirectory implements Store {
 
   private final @Nullable LdifFile file;
   private final ReentrantLock changing = new ReentrantLock();
+  private final Set<Loan> loans = ConcurrentHashMap.newKeySet();
   private volatile InMemory content;
 
   // The rest is confined to the holder of the lock above.
@@ -288,8 +291,21 @@ final class EmbeddedDirectory implements Store {
     return content.server().bind(request);
   }
 
+  /** Lets another process on this host read and change it, over LDAP. */
+  Loan lend() throws DirectoryException {
+    try {
+      var loan = Loan.of(this, loans::remove);
+      loans.add(loan);
+      return loan;
+    } catch (IOException e) {
+      throw new DirectoryException(
+          "The directory cannot be lent on 127.0.0.1: " + Sentences.of(e), e);
+    }
+  }
+
   @Override
   public void close() {
+    loans.forEach(Loan::close);
     releaseLock();
     content.server().shutDown(true);
   }

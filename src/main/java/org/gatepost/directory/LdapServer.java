@@ -6,6 +6,7 @@ import com.unboundid.ldap.sdk.DeleteRequest;
 import com.unboundid.ldap.sdk.LDAPConnectionPool;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.LDAPInterface;
+import com.unboundid.ldap.sdk.LDAPRequest;
 import com.unboundid.ldap.sdk.ModifyRequest;
 import com.unboundid.ldap.sdk.SimpleBindRequest;
 import java.util.List;
@@ -13,12 +14,19 @@ import org.jspecify.annotations.Nullable;
 
 /** A directory at the end of a wire. */
 final class LdapServer implements Store {
+  private final LdapConnections connections;
   private final LDAPConnectionPool pool;
 
   private volatile @Nullable List<String> suffixes;
 
-  LdapServer(LDAPConnectionPool pool) {
+  private LdapServer(LdapConnections connections, LDAPConnectionPool pool) {
+    this.connections = connections;
     this.pool = pool;
+  }
+
+  static LdapServer connect(LdapConnections connections, int maxConnections)
+      throws DirectoryException {
+    return new LdapServer(connections, connections.pool(maxConnections));
   }
 
   @Override
@@ -40,17 +48,25 @@ final class LdapServer implements Store {
 
   @Override
   public void add(AddRequest request) throws LDAPException {
-    pool.add(request);
+    pool.add(toWhereChangesAreTaken(request));
+    suffixes = null; // it may have begun a tree
   }
 
   @Override
   public void modify(ModifyRequest request) throws LDAPException {
-    pool.modify(request);
+    pool.modify(toWhereChangesAreTaken(request));
   }
 
   @Override
   public void delete(DeleteRequest request) throws LDAPException {
-    pool.delete(request);
+    pool.delete(toWhereChangesAreTaken(request));
+  }
+
+  // A replica answers a change with a referral to its supplier.
+  private <R extends LDAPRequest> R toWhereChangesAreTaken(R request) {
+    request.setFollowReferrals(true);
+    request.setReferralConnector(connections);
+    return request;
   }
 
   @Override
