@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       InitCommand.class,
       ConfigCommand.class,
+      CtlCommand.class,
       RouteCommand.class,
       LookupCommand.class,
       ZmproxypurgeCommand.class,

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.gatepost.Gatepost;
 import org.gatepost.StartException;
+import org.gatepost.net.Futures;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,6 +35,7 @@ final class RunCommand implements Callable<Integer> {
     try (StopSignal stop = StopSignal.install();
         Gatepost gatepost = Gatepost.start(file.read())) {
       Readiness.announce(spec.commandLine().getOut(), shown(gatepost.doors()));
+      Futures.whenDone(gatepost.stopped(), ignored -> stop.tell());
       stop.await();
       return 0;
     } catch (StartException e) {

@@ -1,14 +1,12 @@
 package org.gatepost.directory;
 
-import com.unboundid.ldap.listener.InMemoryDirectoryServer;
 import com.unboundid.ldap.sdk.AddRequest;
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.DeleteRequest;
 import com.unboundid.ldap.sdk.DereferencePolicy;
 import com.unboundid.ldap.sdk.Filter;
-import com.unboundid.ldap.sdk.LDAPConnectionPool;
 import com.unboundid.ldap.sdk.LDAPException;
-import com.unboundid.ldap.sdk.LDAPInterface;
 import com.unboundid.ldap.sdk.LDAPSearchException;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
@@ -20,8 +18,8 @@ import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.SimpleBindRequest;
 import com.unboundid.ldap.sdk.controls.PermissiveModifyRequestControl;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,31 +60,84 @@ public final class Directory implements AutoCloseable {
   private static final FilterTemplate SERVERS =
       FilterTemplate.parse("(objectClass=zimbraServer)", Set.of());
 
-  private final LDAPInterface ldap;
+  private final Store store;
   private final Semaphore turns = new Semaphore(MAX_CONNECTIONS);
-  private volatile @Nullable List<String> suffixes;
+  private volatile boolean toReadOnly;
 
-  private Directory(LDAPInterface ldap) {
-    this.ldap = ldap;
+  private Directory(Store store, boolean toReadOnly) {
+    this.store = store;
+    this.toReadOnly = toReadOnly;
   }
 
   /**
-   * Loads the embedded directory, or connects to the servers.
+   * Loads the embedded directory, or connects to the servers. An embedded one is locked: no other
+   * process can open it until this one is closed, or calls {@link #releaseLock}.
    *
-   * @throws DirectoryException if the file cannot be loaded, or no server can be used
+   * @throws DirectoryException if the file cannot be loaded, or no server can be used; of kind
+   *     {@code LOCKED} if another process has the file
    */
   public static Directory open(DirectorySource source) throws DirectoryException {
     return new Directory(
         switch (source) {
-          case DirectorySource.EmbeddedFile(var file) -> EmbeddedDirectory.open(file);
-          case DirectorySource.LdapServers servers ->
-              LdapConnections.open(servers, MAX_CONNECTIONS);
-        });
+          case DirectorySource.EmbeddedFile(var file) ->
+              EmbeddedDirectory.open(LdifFile.named(file));
+          case DirectorySource.LdapServers servers -> connect(servers);
+        },
+        false);
+  }
+
+  /**
+   * The same to read only: nothing is locked, changes are refused. Works while another process has
+   * the file of an embedded directory, and shows what stood there.
+   *
+   * @throws DirectoryException if the file cannot be loaded, or no server can be used
+   */
+  public static Directory openToRead(DirectorySource source) throws DirectoryException {
+    return new Directory(
+        switch (source) {
+          case DirectorySource.EmbeddedFile(var file) ->
+              EmbeddedDirectory.openToRead(LdifFile.named(file));
+          case DirectorySource.LdapServers servers -> connect(servers);
+        },
+        true);
+  }
+
+  private static LdapServer connect(DirectorySource.LdapServers servers) throws DirectoryException {
+    return new LdapServer(LdapConnections.open(servers, MAX_CONNECTIONS));
   }
 
   /** A directory with nothing in it, for a host that has all it needs in its file. */
   public static Directory empty() throws DirectoryException {
-    return new Directory(EmbeddedDirectory.empty());
+    return new Directory(EmbeddedDirectory.empty(), false);
+  }
+
+  /**
+   * Makes a directory that was opened to read one that can be changed. An embedded one is locked,
+   * as soon as whoever has it lets go, and loaded anew if it changed meanwhile.
+   *
+   * @param patience how long to wait for the lock
+   * @throws DirectoryException of kind {@code LOCKED} if that was not enough
+   */
+  public void takeLock(Duration patience) throws DirectoryException {
+    if (store instanceof EmbeddedDirectory embedded) {
+      embedded.takeLock(patience);
+    }
+    toReadOnly = false;
+  }
+
+  /**
+   * Lets another process have the file of an embedded directory, once a running change is written.
+   * From then on changes are refused here; what the other changes is not seen here.
+   */
+  public void releaseLock() {
+    if (store instanceof EmbeddedDirectory embedded) {
+      embedded.releaseLock();
+    }
+  }
+
+  /** Whether the directory is a file of this host, which one process at a time can change. */
+  public boolean isEmbedded() {
+    return store instanceof EmbeddedDirectory;
   }
 
   /**
@@ -172,13 +223,7 @@ public final class Directory implements AutoCloseable {
 
   private boolean binds(SimpleBindRequest bind) throws LDAPException {
     try {
-      var result =
-          switch (ldap) {
-            case LDAPConnectionPool pool -> pool.bindAndRevertAuthentication(bind);
-            case InMemoryDirectoryServer server -> server.bind(bind);
-            default -> throw new IllegalStateException("no other is ever opened");
-          };
-      return ResultCode.SUCCESS.equals(result.getResultCode());
+      return ResultCode.SUCCESS.equals(store.bind(bind).getResultCode());
     } catch (LDAPException e) {
       // Wrong, or an entry without a password, or none at all: they are not told apart.
       if (ResultCode.INVALID_CREDENTIALS.equals(e.getResultCode())
@@ -203,7 +248,7 @@ public final class Directory implements AutoCloseable {
         values.add(new Attribute(name, texts));
       }
     });
-    inTurn(() -> ldap.add(new AddRequest(dn, values)));
+    change(() -> store.add(new AddRequest(dn, values)));
   }
 
   /**
@@ -216,7 +261,7 @@ public final class Directory implements AutoCloseable {
     var modifications = changes.stream().map(Directory::modification).toList();
     var request = new ModifyRequest(dn, modifications);
     request.addControl(new PermissiveModifyRequestControl());
-    inTurn(() -> ldap.modify(request));
+    change(() -> store.modify(request));
   }
 
   private static Modification modification(Change change) {
@@ -232,7 +277,22 @@ public final class Directory implements AutoCloseable {
 
   /** Deletes an entry that has none below it. */
   public void delete(String dn) throws DirectoryException {
-    inTurn(() -> ldap.delete(dn));
+    change(() -> store.delete(new DeleteRequest(dn)));
+  }
+
+  private interface Changing {
+    void change() throws LDAPException;
+  }
+
+  private void change(Changing changing) throws DirectoryException {
+    if (toReadOnly) {
+      throw new DirectoryException(
+          DirectoryException.Kind.NOT_ALLOWED, "The directory was opened to be read only.");
+    }
+    inTurn(() -> {
+      changing.change();
+      return true;
+    });
   }
 
   /** The name of an entry below another, escaped. */
@@ -246,22 +306,18 @@ public final class Directory implements AutoCloseable {
 
   @Override
   public void close() {
-    switch (ldap) {
-      case LDAPConnectionPool pool -> pool.close();
-      case InMemoryDirectoryServer server -> server.shutDown(true);
-      default -> throw new IllegalStateException("no other is ever opened");
-    }
+    store.close();
   }
 
   /** The entry of that distinguished name. */
   public Optional<Entry> entry(String dn) throws DirectoryException {
-    return inTurn(() -> Optional.ofNullable(ldap.getEntry(dn)).map(Directory::ours));
+    return inTurn(() -> Optional.ofNullable(store.toRead().getEntry(dn)).map(Directory::ours));
   }
 
   private List<Entry> search(String base, Filter filter, int limit, String... attributes)
       throws DirectoryException {
     var found = new ArrayList<Entry>();
-    for (var suffix : base.isEmpty() ? suffixes() : List.of(base)) {
+    for (var suffix : base.isEmpty() ? inTurn(store::suffixes) : List.of(base)) {
       if (found.size() < limit) {
         found.addAll(inTurn(() -> searchBelow(suffix, filter, limit - found.size(), attributes)));
       }
@@ -282,7 +338,7 @@ public final class Directory implements AutoCloseable {
             filter,
             attributes);
     try {
-      return ours(ldap.search(request).getSearchEntries());
+      return ours(store.toRead().search(request).getSearchEntries());
     } catch (LDAPSearchException e) {
       // More than asked for is no error; a base that is not there holds nothing.
       if (ResultCode.SIZE_LIMIT_EXCEEDED.equals(e.getResultCode())) {
@@ -293,25 +349,6 @@ public final class Directory implements AutoCloseable {
       }
       throw e;
     }
-  }
-
-  /**
-   * The tops of the directory's trees. Zimbra's server holds everything below one empty name;
-   * others hold several trees and find nothing if asked for the empty name.
-   */
-  private List<String> suffixes() throws DirectoryException {
-    var known = suffixes;
-    if (known != null) {
-      return known;
-    }
-    var read =
-        inTurn(() -> {
-          var root = ldap.getEntry("", "namingContexts");
-          var names = root == null ? null : root.getAttributeValues("namingContexts");
-          return names == null || Arrays.asList(names).contains("") ? List.of("") : List.of(names);
-        });
-    suffixes = read;
-    return read;
   }
 
   private interface Reading<T> {

@@ -11,17 +11,30 @@ public final class DirectoryException extends Exception {
   public enum Kind {
     /** It cannot be reached, or did not answer in time. */
     UNREACHABLE,
-    /** The entry that is to be changed is not there. */
+    /** The entry that is to be changed is not there, or the one above that is to be added. */
     NO_SUCH_ENTRY,
     /** The entry that is to be added is there. */
     EXISTS,
     /** We may not do that, or nobody may write there. */
     NOT_ALLOWED,
+    /** Another process holds the embedded directory's file. */
+    LOCKED,
     /** It does not take these names or values. */
     REFUSED
   }
 
+  /**
+   * The embedded directory's own answer to a change that did not reach its file; the message is a
+   * sentence for the operator already. The number is one for private use (RFC 4520 section 3.8).
+   */
+  static final ResultCode NOT_WRITTEN = ResultCode.valueOf(16_384, "not written");
+
   private final Kind kind;
+
+  DirectoryException(Kind kind, String message) {
+    super(message);
+    this.kind = kind;
+  }
 
   DirectoryException(String message) {
     super(message);
@@ -33,12 +46,15 @@ public final class DirectoryException extends Exception {
     kind = Kind.UNREACHABLE;
   }
 
-  private DirectoryException(Kind kind, String message, Throwable cause) {
+  DirectoryException(Kind kind, String message, Throwable cause) {
     super(message, cause);
     this.kind = kind;
   }
 
   static DirectoryException of(LDAPException e) {
+    if (e.getResultCode().equals(NOT_WRITTEN)) {
+      return new DirectoryException(Kind.NOT_ALLOWED, String.valueOf(e.getMessage()), e);
+    }
     Kind kind = kindOf(e.getResultCode());
     String what =
         kind == Kind.UNREACHABLE ? "The directory cannot be asked: " : "The directory refused: ";

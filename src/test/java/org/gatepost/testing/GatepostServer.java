@@ -312,6 +312,21 @@ public final class GatepostServer implements AutoCloseable {
     return door.endsWith("s") ? Wire.tlsTo(door(door)) : Wire.to(door(door));
   }
 
+  /** Changes the host's file; what is to go must stand there. */
+  public void edit(String from, String to) throws IOException {
+    var file = folder.resolve("gatepost.yaml");
+    var text = Files.readString(file);
+    if (!text.contains(from)) {
+      throw new IllegalArgumentException(from + " does not stand in " + text);
+    }
+    Files.writeString(file, text.replace(from, to));
+  }
+
+  /** Applies what has changed in file and directory; says what did. */
+  public List<String> reload() throws StartException {
+    return gatepost.reload();
+  }
+
   /** The host's certificate in PEM, for the name localhost. */
   public Path certificate() {
     return folder.resolve("proxy.crt");
