@@ -18,6 +18,11 @@ final class FileOption {
   private @Nullable Path file;
 
   HostFile read() throws CommandException {
+    return read(file);
+  }
+
+  /** The same for commands whose {@code -c} is something else. */
+  static HostFile read(@Nullable Path file) throws CommandException {
     try {
       return HostFileReader.read(HostFileReader.find(Optional.ofNullable(file)));
     } catch (ConfigurationException e) {

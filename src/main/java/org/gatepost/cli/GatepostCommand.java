@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
       RouteCommand.class,
       LookupCommand.class,
       ZmproxypurgeCommand.class,
+      ZmproxyconfgenCommand.class,
+      ZmproxyconfCommand.class,
       RehearseCommand.class,
       GenerateCompletion.class
     },

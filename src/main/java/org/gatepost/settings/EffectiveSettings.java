@@ -138,6 +138,11 @@ public final class EffectiveSettings {
     return (Optional<T>) Optional.ofNullable(resolved(attribute).value());
   }
 
+  /** The value in effect as it is written; nothing if there is none. */
+  public List<String> texts(Attribute<?> attribute) {
+    return resolved(attribute).texts();
+  }
+
   /** Where the value in effect comes from. */
   public Origin origin(Attribute<?> attribute) {
     return resolved(attribute).origin();
