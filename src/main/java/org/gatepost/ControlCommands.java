@@ -5,11 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.gatepost.admin.ControlCommand;
 import org.gatepost.admin.ControlCommand.Arguments;
+import org.gatepost.admin.ControlCommand.Caller;
 import org.gatepost.admin.ControlException;
+import org.gatepost.directory.DirectoryException;
+import org.gatepost.directory.Loan;
 import org.gatepost.mail.session.SessionView;
 import org.gatepost.telemetry.LogLevel;
 import org.gatepost.telemetry.Meter;
@@ -57,6 +59,11 @@ final class ControlCommands {
             "Drains, waits for the sessions up to gatepostDrainTimeout, and ends the server.",
             commands::stop),
         new ControlCommand(
+            "lend-directory",
+            Map.of(),
+            "Lends the embedded directory over LDAP until this connection ends.",
+            (a, caller) -> commands.lendDirectory(caller)),
+        new ControlCommand(
             "cache",
             Map.of(),
             "The state of memcached servers and lookup handlers.",
@@ -88,6 +95,7 @@ final class ControlCommands {
     status.put("doors", doors);
     status.put("sessions", gatepost.sessions().count());
     status.put("loggingIn", gatepost.loggingIn());
+    status.put("restingUpstreams", gatepost.restingUpstreams());
     gatepost
         .lastChange()
         .ifPresent(change -> {
@@ -103,6 +111,7 @@ final class ControlCommands {
 
   private Map<String, ?> reload() throws ControlException {
     try {
+      gatepost.reopenLogs();
       return Map.of("changes", gatepost.reload());
     } catch (StartException e) {
       throw refused(e);
@@ -167,9 +176,22 @@ final class ControlCommands {
     return Map.of("sessions", gatepost.sessions().count());
   }
 
-  private Map<String, ?> stop(Arguments arguments, Consumer<String> progress) {
-    gatepost.stop(arguments.isTrue("now"), progress);
+  private Map<String, ?> stop(Arguments arguments, Caller caller) {
+    gatepost.stop(arguments.isTrue("now"), caller::progress);
     return Map.of("sessions", gatepost.sessions().count());
+  }
+
+  private Map<String, ?> lendDirectory(Caller caller) throws ControlException {
+    try {
+      Loan loan = gatepost.lendDirectory();
+      caller.lends(loan);
+      return Map.of(
+          "port", loan.address().getPort(),
+          "bindDn", loan.bindDn(),
+          "password", loan.password());
+    } catch (DirectoryException e) {
+      throw new ControlException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private Map<String, ?> cache() {

@@ -22,7 +22,9 @@ import org.gatepost.admin.ControlException;
 import org.gatepost.admin.ControlSocket;
 import org.gatepost.directory.Directory;
 import org.gatepost.directory.DirectoryException;
+import org.gatepost.directory.Loan;
 import org.gatepost.mail.session.LiveSessions;
+import org.gatepost.mail.upstream.UpstreamHealth;
 import org.gatepost.net.Transport;
 import org.gatepost.net.listener.InheritedSockets;
 import org.gatepost.net.relay.Relays;
@@ -55,6 +57,7 @@ public final class Gatepost implements AutoCloseable {
   private final Instant since = Instant.now();
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private volatile Generation current;
+  private final List<AutoCloseable> watches = new ArrayList<>();
   private Optional<ControlSocket> control = Optional.empty();
   private volatile Optional<Change> lastChange = Optional.empty();
 
@@ -114,6 +117,7 @@ public final class Gatepost implements AutoCloseable {
             log,
             new TicketKeys(),
             new Limits(),
+            new UpstreamHealth(),
             new AtomicLong(),
             new AtomicBoolean(),
             new Meters());
@@ -138,6 +142,7 @@ public final class Gatepost implements AutoCloseable {
     if (predecessor.isPresent()) {
       predecessor.get().takenOver();
     }
+    gatepost.watch();
     transport
         .loops()
         .getFirst()
@@ -191,6 +196,7 @@ public final class Gatepost implements AutoCloseable {
   /** Another process leads: sessions end here, and then this process. */
   void succeeded() {
     permanent.draining().set(true);
+    closeAll(watches);
     doors.close();
     Thread.ofVirtual()
         .name("drain")
@@ -203,6 +209,10 @@ public final class Gatepost implements AutoCloseable {
         });
   }
 
+  Loan lendDirectory() throws DirectoryException {
+    return permanent.directory().lend();
+  }
+
   Duration restartTimeout() {
     return current.settings().value(OwnAttributes.RESTART_TIMEOUT);
   }
@@ -213,6 +223,20 @@ public final class Gatepost implements AutoCloseable {
 
   private long inside() {
     return permanent.relays().size() + loggingIn();
+  }
+
+  /** Changes are applied as they come, whoever makes them. */
+  private void watch() {
+    watches.add(FileWatch.begin(() -> current.files(), this::reloadQuietly));
+  }
+
+  /** The outcome stands in the log and in the status. */
+  private void reloadQuietly() {
+    try {
+      reload();
+    } catch (StartException e) {
+      LOG.debug("a change was not applied", e);
+    }
   }
 
   /** What settings change in parts that outlive them. */
@@ -317,6 +341,11 @@ public final class Gatepost implements AutoCloseable {
     return new LiveSessions(permanent.relays());
   }
 
+  /** The upstream servers that are left alone for now. */
+  List<String> restingUpstreams() {
+    return permanent.upstreamHealth().resting();
+  }
+
   /** How many connections have not come so far. */
   long loggingIn() {
     return current.inUse() + retired.stream().mapToLong(Generation::inUse).sum();
@@ -326,6 +355,11 @@ public final class Gatepost implements AutoCloseable {
     return permanent.draining().get();
   }
 
+  /** Goes on in new logs, after the old ones were moved away. */
+  public void reopenLogs() {
+    permanent.log().reopen();
+  }
+
   void logLevel(LogLevel level) {
     permanent.log().level(level);
   }
@@ -333,6 +367,7 @@ public final class Gatepost implements AutoCloseable {
   /** Drops all that is remembered of routes. */
   void forget() {
     current.forget();
+    permanent.upstreamHealth().forget();
   }
 
   /** Receives no more clients; those who are here go on. */
@@ -388,6 +423,7 @@ public final class Gatepost implements AutoCloseable {
     generations.forEach(generation -> parts.add(generation::closeServices));
     parts.add(permanent.relays()::endAll);
     parts.add(doors);
+    parts.addAll(watches);
     control.ifPresent(parts::add);
     parts.add(() -> ProcessFile.remove(file().folder()));
     closeAll(parts);

@@ -3,6 +3,7 @@ package org.gatepost;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -142,7 +143,10 @@ final class Generation implements AutoCloseable {
     routes = Optional.of(found);
     Sessions sessions =
         new Sessions(
-            new LoginFlow(found, new Upstreams(ground.transport(), ground.upstreamTls())),
+            new LoginFlow(
+                found,
+                new Upstreams(
+                    ground.transport(), ground.upstreamTls(), permanent.upstreamHealth())),
             permanent.relays(),
             permanent.log(),
             permanent.sessionIds(),
@@ -194,6 +198,30 @@ final class Generation implements AutoCloseable {
 
   EffectiveSettings settings() {
     return settings;
+  }
+
+  /** The files that these settings come from or name: a change of one is a change of settings. */
+  List<Path> files() {
+    List<Path> files = new ArrayList<>();
+    files.add(file.path());
+    file.tls().certificate().ifPresent(files::add);
+    file.tls().key().ifPresent(files::add);
+    file.tls()
+        .domains()
+        .values()
+        .forEach(pair -> {
+          files.add(pair.certificate());
+          files.add(pair.key());
+        });
+    for (HostFile.Door door : file.doors()) {
+      door.certificate().ifPresent(files::add);
+      door.key().ifPresent(files::add);
+    }
+    if (file.tls().upstream() instanceof Trust.PemFile(var authorities)) {
+      files.add(authorities);
+    }
+    settings.files().forEach(named -> files.add(file.folder().resolve(named)));
+    return files;
   }
 
   /** The doors that are to be open. */

@@ -12,6 +12,7 @@ import org.gatepost.mail.pop3.Pop3Protocol;
 import org.gatepost.mail.pop3.Pop3Words;
 import org.gatepost.mail.session.Door;
 import org.gatepost.mail.session.MailProtocol;
+import org.gatepost.mail.upstream.UpstreamHealth;
 import org.gatepost.mail.upstream.UpstreamTerms;
 import org.gatepost.net.tls.ServerTls;
 import org.gatepost.route.UpstreamProtocol;
@@ -48,7 +49,10 @@ final class MailDoors {
         new UpstreamTerms(
             settings.value(OwnAttributes.UPSTREAM_CONNECT_TIMEOUT),
             settings.value(MailAttributes.CONNECT_TIMEOUT),
-            settings.value(OwnAttributes.MAX_UPSTREAM_REPLY_SIZE)),
+            settings.value(OwnAttributes.MAX_UPSTREAM_REPLY_SIZE),
+            new UpstreamHealth.Rest(
+                settings.value(MailAttributes.MAX_FAILS),
+                settings.value(MailAttributes.RECONNECT_TIMEOUT))),
         clocks(plan.protocol(), settings));
   }
 

@@ -3,6 +3,7 @@ package org.gatepost;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.gatepost.directory.Directory;
+import org.gatepost.mail.upstream.UpstreamHealth;
 import org.gatepost.net.Transport;
 import org.gatepost.net.relay.Relays;
 import org.gatepost.net.tls.TicketKeys;
@@ -21,6 +22,7 @@ record Permanent(
     LoginLog log,
     TicketKeys ticketKeys,
     Limits limits,
+    UpstreamHealth upstreamHealth,
     AtomicLong sessionIds,
     AtomicBoolean draining,
     Meters meters) {}

@@ -12,9 +12,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.gatepost.admin.ControlCommand;
 import org.gatepost.admin.ControlCommand.Arguments;
+import org.gatepost.admin.ControlCommand.Caller;
 import org.gatepost.admin.ControlException;
 import org.gatepost.directory.DirectoryException;
 import org.gatepost.net.listener.Listener;
@@ -91,10 +91,9 @@ final class Succession {
             (a, p) -> notStarted(a)));
   }
 
-  private Map<String, ?> restart(Arguments arguments, Consumer<String> progress)
-      throws ControlException {
+  private Map<String, ?> restart(Arguments arguments, Caller caller) throws ControlException {
     Attempt mine = begin();
-    progress.accept("process " + mine.process.pid() + " starts");
+    caller.progress("process " + mine.process.pid() + " starts");
     Optional<String> failure = outcome(mine);
     if (failure.isPresent()) {
       goOn(mine);

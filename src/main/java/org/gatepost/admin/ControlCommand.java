@@ -2,7 +2,6 @@ package org.gatepost.admin;
 
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /**
  * A command of the control socket.
@@ -19,11 +18,19 @@ public record ControlCommand(
     /**
      * Does it.
      *
-     * @param progress is told whatever takes its time, a sentence each
      * @return what the reply holds beside {@code ok}
      * @throws ControlException with a sentence, if it cannot be done
      */
-    Map<String, ?> run(Arguments arguments, Consumer<String> progress) throws ControlException;
+    Map<String, ?> run(Arguments arguments, Caller caller) throws ControlException;
+  }
+
+  /** Who asked. */
+  public interface Caller {
+    /** Tells of what takes its time, a sentence each. */
+    void progress(String sentence);
+
+    /** What was made for the caller is closed when its connection ends. */
+    void lends(AutoCloseable loan);
   }
 
   /** What a request holds beside the name of the command. */

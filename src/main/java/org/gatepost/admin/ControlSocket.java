@@ -153,16 +153,53 @@ public final class ControlSocket implements AutoCloseable {
     places.acquireUninterruptibly();
     try (client;
         BufferedReader in = new BufferedReader(Channels.newReader(client, StandardCharsets.UTF_8));
-        Writer out = Channels.newWriter(client, StandardCharsets.UTF_8)) {
+        Writer out = Channels.newWriter(client, StandardCharsets.UTF_8);
+        Connection connection = new Connection(out)) {
       Optional<String> request = line(in);
       while (request.isPresent()) {
-        say(out, reply(request.get(), out));
+        say(out, reply(request.get(), connection));
         request = line(in);
       }
     } catch (IOException gone) {
       LOG.debug("a caller of the control socket is gone: {}", gone.toString());
     } finally {
       places.release();
+    }
+  }
+
+  /** A caller, for as long as it is connected. */
+  private static final class Connection implements ControlCommand.Caller, AutoCloseable {
+    private final Writer out;
+    private final List<AutoCloseable> loans = new ArrayList<>();
+
+    Connection(Writer out) {
+      this.out = out;
+    }
+
+    /** Who asked may have gone; what he asked for is done all the same. */
+    @Override
+    public void progress(String sentence) {
+      try {
+        say(out, Map.of("progress", sentence));
+      } catch (IOException gone) {
+        LOG.debug("nobody hears: {}", sentence);
+      }
+    }
+
+    @Override
+    public void lends(AutoCloseable loan) {
+      loans.add(loan);
+    }
+
+    @Override
+    public void close() {
+      for (AutoCloseable loan : loans) {
+        try {
+          loan.close();
+        } catch (Exception e) {
+          LOG.warn("what was lent to a command is not given back: {}", e.toString());
+        }
+      }
     }
   }
 
@@ -179,12 +216,12 @@ public final class ControlSocket implements AutoCloseable {
     return octet < 0 ? Optional.empty() : Optional.of(line.toString());
   }
 
-  private Map<String, Object> reply(String request, Writer out) {
+  private Map<String, Object> reply(String request, ControlCommand.Caller caller) {
     Map<String, Object> reply = new LinkedHashMap<>();
     try {
       Map<String, Object> members = Json.read(request);
       reply.put("ok", true);
-      reply.putAll(run(members, sentence -> progress(out, sentence)));
+      reply.putAll(run(members, caller));
     } catch (ControlException | IllegalArgumentException e) {
       reply.put("ok", false);
       reply.put("error", String.valueOf(e.getMessage()));
@@ -196,7 +233,7 @@ public final class ControlSocket implements AutoCloseable {
     return reply;
   }
 
-  private Map<String, ?> run(Map<String, Object> members, java.util.function.Consumer<String> said)
+  private Map<String, ?> run(Map<String, Object> members, ControlCommand.Caller caller)
       throws ControlException {
     String name = String.valueOf(members.getOrDefault("command", ""));
     ControlCommand command = commands.get(name);
@@ -212,16 +249,7 @@ public final class ControlSocket implements AutoCloseable {
                 .formatted(name, member, new TreeMap<>(command.arguments()).keySet()));
       }
     }
-    return command.action().run(new ControlCommand.Arguments(members), said);
-  }
-
-  /** Who asked may have gone; what he asked for is done all the same. */
-  private static void progress(Writer out, String sentence) {
-    try {
-      say(out, Map.of("progress", sentence));
-    } catch (IOException gone) {
-      LOG.debug("nobody hears: {}", sentence);
-    }
+    return command.action().run(new ControlCommand.Arguments(members), caller);
   }
 
   private static void say(Writer out, Map<String, ?> line) throws IOException {

@@ -1,5 +1,6 @@
 package org.gatepost.settings;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -141,6 +142,15 @@ public final class EffectiveSettings {
   /** The value in effect as it is written; nothing if there is none. */
   public List<String> texts(Attribute<?> attribute) {
     return resolved(attribute).texts();
+  }
+
+  /** The files that settings name. */
+  public List<Path> files() {
+    return byName.values().stream()
+        .map(Resolved::value)
+        .filter(Path.class::isInstance)
+        .map(Path.class::cast)
+        .toList();
   }
 
   /** Where the value in effect comes from. */

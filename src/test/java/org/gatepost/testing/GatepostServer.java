@@ -219,14 +219,18 @@ public final class GatepostServer implements AutoCloseable {
 
     /** Writes the files and starts the server; every door accepts when this returns. */
     public GatepostServer start() throws IOException, ConfigurationException, StartException {
+      var gatepost = Gatepost.start(HostFileReader.read(write()));
+      OPEN.incrementAndGet();
+      return new GatepostServer(gatepost, folder);
+    }
+
+    /** Writes the files, for a server that somebody else starts; the host's file. */
+    public Path write() throws IOException {
       Files.createDirectories(folder);
       SelfSigned.write(
           folder.resolve("proxy.crt"), folder.resolve("proxy.key"), List.of("localhost"));
       Files.writeString(folder.resolve("directory.ldif"), ldif());
-      var file = Files.writeString(folder.resolve("gatepost.yaml"), yaml());
-      var gatepost = Gatepost.start(HostFileReader.read(file));
-      OPEN.incrementAndGet();
-      return new GatepostServer(gatepost, folder);
+      return Files.writeString(folder.resolve("gatepost.yaml"), yaml());
     }
 
     private String yaml() {
