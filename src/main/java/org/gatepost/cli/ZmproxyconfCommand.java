@@ -70,7 +70,7 @@ final class ZmproxyconfCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandException {
     HostFile hostFile = FileOption.read(file);
-    try (Directory directory = Configuration.openDirectory(hostFile)) {
+    try (Directory directory = Configuration.openDirectoryToRead(hostFile)) {
       print(hostFile, directory.settings(hostFile.server(), hostFile.attributes()));
       return 0;
     } catch (ConfigurationException | DirectoryException e) {

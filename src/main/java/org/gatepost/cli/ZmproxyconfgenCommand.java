@@ -163,7 +163,7 @@ final class ZmproxyconfgenCommand implements Callable<Integer> {
     HostFile hostFile = own.with(overridden(another ? Map.of() : own.attributes()));
     String name = server == null ? own.server() : server;
     Optional<HandlerList> handlers;
-    try (Directory directory = Configuration.openDirectory(hostFile)) {
+    try (Directory directory = Configuration.openDirectoryToRead(hostFile)) {
       if (server != null && directory.server(name).isEmpty()) {
         throw new CommandException(1, NO_SERVER);
       }
