@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.gatepost.settings.ConfigurationException;
@@ -43,6 +44,8 @@ public final class Directory implements AutoCloseable {
   private static final int MAX_CONNECTIONS = 16;
   private static final int TIME_LIMIT_SECONDS = 5;
   private static final int MANY = 1_000;
+  private static final Duration FILE_INTERVAL = Duration.ofSeconds(2);
+  private static final Duration SERVER_INTERVAL = Duration.ofSeconds(5);
 
   /** The entry of settings that hold everywhere. */
   public static final String CONFIG_DN = "cn=config,cn=zimbra";
@@ -62,6 +65,7 @@ public final class Directory implements AutoCloseable {
       FilterTemplate.parse("(objectClass=zimbraServer)", Set.of());
 
   private final Store store;
+  private final Set<Watching> watches = ConcurrentHashMap.newKeySet();
   private final Semaphore turns = new Semaphore(MAX_CONNECTIONS);
   private volatile boolean toReadOnly;
 
@@ -155,7 +159,7 @@ public final class Directory implements AutoCloseable {
 
   /**
    * Lets another process have the file of an embedded directory, once a running change is written.
-   * From then on changes are refused here; what the other changes is not seen here.
+   * From then on changes are refused here; what the other changes is seen by {@link #watch} alone.
    */
   public void releaseLock() {
     if (store instanceof EmbeddedDirectory embedded) {
@@ -356,6 +360,33 @@ public final class Directory implements AutoCloseable {
     });
   }
 
+  /** A watch over the directory, until it is closed. */
+  public interface Watching extends AutoCloseable {
+    /** No new call begins; one that runs is let finish. */
+    @Override
+    void close();
+  }
+
+  /**
+   * Calls back whenever something changed, whoever changed it. What is read after this returned is
+   * never older than what a later call tells of; so watch first, then read. If the directory cannot
+   * be reached, one call comes when it can be again.
+   *
+   * <p>At servers it is settings, servers and domains that are watched; accounts are not.
+   *
+   * @param changed called on a thread of its own, never twice at once; several changes may be one
+   *     call, and a call may come without a change
+   */
+  public Watching watch(Runnable changed) {
+    return watch(isEmbedded() ? FILE_INTERVAL : SERVER_INTERVAL, changed);
+  }
+
+  Watching watch(Duration interval, Runnable changed) {
+    var watching = store.watch(interval, changed);
+    watches.add(watching);
+    return watching;
+  }
+
   /** The name of an entry below another, escaped. */
   public static String dnBelow(String parent, String type, String name) {
     try {
@@ -367,6 +398,7 @@ public final class Directory implements AutoCloseable {
 
   @Override
   public void close() {
+    watches.forEach(Watching::close);
     store.close();
   }
 

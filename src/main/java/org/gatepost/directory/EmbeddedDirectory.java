@@ -40,6 +40,7 @@ final class EmbeddedDirectory implements Store {
   private final @Nullable LdifFile file;
   private final ReentrantLock changing = new ReentrantLock();
   private final Set<Loan> loans = ConcurrentHashMap.newKeySet();
+  private final Set<FileWatch> watches = ConcurrentHashMap.newKeySet();
   private volatile InMemory content;
 
   // The rest is confined to the holder of the lock above.
@@ -253,6 +254,7 @@ final class EmbeddedDirectory implements Store {
     } finally {
       changing.unlock();
     }
+    watches.forEach(FileWatch::signal);
   }
 
   private LdifFile writable() throws LDAPException {
@@ -268,13 +270,40 @@ final class EmbeddedDirectory implements Store {
     }
   }
 
-  /** Takes over what somebody wrote into the file by hand, or its holder before us. */
+  /**
+   * Takes over what somebody wrote into the file by hand, or its holder before us.
+   *
+   * @throws DirectoryException if that is no valid content; what was read before stays then
+   */
+  void refresh() throws DirectoryException {
+    changing.lock();
+    try {
+      if (file != null) {
+        refresh(file);
+      }
+    } finally {
+      changing.unlock();
+    }
+  }
+
   private void refresh(LdifFile file) throws DirectoryException {
     if (!file.stamp().equals(loaded)) {
       var read = file.read();
       content = held(read.entries(), file.path().toString());
       loaded = read.stamp();
+      watches.forEach(FileWatch::signal);
     }
+  }
+
+  @Override
+  public Directory.Watching watch(Duration interval, Runnable changed) {
+    var watch = FileWatch.of(this, file, interval, changed);
+    watches.add(watch);
+    return watch;
+  }
+
+  void forget(FileWatch watch) {
+    watches.remove(watch);
   }
 
   private static LDAPException notWritten(String sentence) {

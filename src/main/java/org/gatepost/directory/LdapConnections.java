@@ -95,6 +95,13 @@ final class LdapConnections implements ReferralConnector {
     }
   }
 
+  /** A connection outside of the pool, which takes several answers at a time. */
+  LDAPConnection ofItsOwn() throws LDAPException {
+    var options = options();
+    options.setUseSynchronousMode(false);
+    return servers(options).getConnection();
+  }
+
   /**
    * A connection to where a referral leads, as who we are. It is encrypted if the one that led
    * there is, whatever the referral says.

@@ -9,6 +9,7 @@ import com.unboundid.ldap.sdk.LDAPInterface;
 import com.unboundid.ldap.sdk.LDAPRequest;
 import com.unboundid.ldap.sdk.ModifyRequest;
 import com.unboundid.ldap.sdk.SimpleBindRequest;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +73,11 @@ final class LdapServer implements Store {
   @Override
   public BindResult bind(SimpleBindRequest request) throws LDAPException {
     return pool.bindAndRevertAuthentication(request);
+  }
+
+  @Override
+  public Directory.Watching watch(Duration interval, Runnable changed) {
+    return LdapWatch.of(connections, interval, changed);
   }
 
   @Override

@@ -7,6 +7,7 @@ import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.LDAPInterface;
 import com.unboundid.ldap.sdk.ModifyRequest;
 import com.unboundid.ldap.sdk.SimpleBindRequest;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -28,6 +29,13 @@ sealed interface Store permits EmbeddedDirectory, LdapServer {
 
   /** Checks a password, and stays who we are. */
   BindResult bind(SimpleBindRequest request) throws LDAPException;
+
+  /**
+   * Tells of changes, whoever makes them.
+   *
+   * @param interval how often it is asked, where it does not tell by itself
+   */
+  Directory.Watching watch(Duration interval, Runnable changed);
 
   void close();
 

@@ -110,8 +110,7 @@ public final class UpstreamAttempt {
       return;
     }
     Channels.closeNow(connecting);
-    String reason =
-        "connect() to " + Addresses.text(address) + " failed: " + failure.getMessage();
+    String reason = "connect() to " + Addresses.text(address) + " failed: " + failure.getMessage();
     if (!ended) {
       // Who went away while we connected says nothing about the server.
       upstreams.health().failed(address, terms.rest(), reason);
