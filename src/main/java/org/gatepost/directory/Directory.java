@@ -8,16 +8,12 @@ import com.unboundid.ldap.sdk.DereferencePolicy;
 import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.LDAPSearchException;
-import com.unboundid.ldap.sdk.Modification;
-import com.unboundid.ldap.sdk.ModificationType;
-import com.unboundid.ldap.sdk.ModifyRequest;
 import com.unboundid.ldap.sdk.RDN;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchRequest;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.SimpleBindRequest;
-import com.unboundid.ldap.sdk.controls.PermissiveModifyRequestControl;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -292,20 +288,15 @@ public final class Directory implements AutoCloseable {
   public void modify(String dn, List<Change> changes) throws DirectoryException {
     change(() -> {
       try {
-        store.modify(request(dn, changes));
+        store.modify(Modifying.request(dn, changes));
       } catch (LDAPException e) {
         // Not every server knows how to be permissive, and OpenLDAP is so with additions alone.
-        if (!isAboutNothing(e.getResultCode())) {
+        if (!Modifying.isAboutNothing(e)) {
           throw e;
         }
         modifyWhatDiffers(dn, changes);
       }
     });
-  }
-
-  private static boolean isAboutNothing(ResultCode code) {
-    return code.equals(ResultCode.NO_SUCH_ATTRIBUTE)
-        || code.equals(ResultCode.ATTRIBUTE_OR_VALUE_EXISTS);
   }
 
   private void modifyWhatDiffers(String dn, List<Change> changes) throws LDAPException {
@@ -318,26 +309,8 @@ public final class Directory implements AutoCloseable {
                     .stream())
             .toList();
     if (!differing.isEmpty()) {
-      store.modify(request(dn, differing));
+      store.modify(Modifying.request(dn, differing));
     }
-  }
-
-  private static ModifyRequest request(String dn, List<Change> changes) {
-    var modifications = changes.stream().map(Directory::modification).toList();
-    var request = new ModifyRequest(dn, modifications);
-    request.addControl(new PermissiveModifyRequestControl());
-    return request;
-  }
-
-  private static Modification modification(Change change) {
-    var values = change.values().toArray(String[]::new);
-    return switch (change) {
-      case Change.Replace(var name, var _) ->
-          new Modification(ModificationType.REPLACE, name, values);
-      case Change.Add(var name, var _) -> new Modification(ModificationType.ADD, name, values);
-      case Change.Remove(var name, var _) ->
-          new Modification(ModificationType.DELETE, name, values);
-    };
   }
 
   /** Deletes an entry that has none below it. */
