@@ -25,6 +25,7 @@ import org.gatepost.directory.DirectoryException;
 import org.gatepost.directory.Loan;
 import org.gatepost.mail.session.LiveSessions;
 import org.gatepost.mail.upstream.UpstreamHealth;
+import org.gatepost.net.Futures;
 import org.gatepost.net.Transport;
 import org.gatepost.net.listener.InheritedSockets;
 import org.gatepost.net.relay.Relays;
@@ -121,6 +122,10 @@ public final class Gatepost implements AutoCloseable {
             new AtomicLong(),
             new AtomicBoolean(),
             new Meters());
+    // Watched before anything is read, so that no change falls between the two.
+    CompletableFuture<Gatepost> running = new CompletableFuture<>();
+    Directory.Watching watching =
+        closing(directory.watch(() -> Futures.whenDone(running, Gatepost::reloadQuietly)), parts);
     Generation first = closing(Generation.make(file, permanent), parts);
     InheritedSockets inherited =
         closing(
@@ -142,13 +147,15 @@ public final class Gatepost implements AutoCloseable {
     if (predecessor.isPresent()) {
       predecessor.get().takenOver();
     }
-    gatepost.watch();
+    gatepost.watches.add(watching);
+    gatepost.watches.add(FileWatch.begin(() -> gatepost.current.files(), gatepost::reloadQuietly));
     transport
         .loops()
         .getFirst()
         .scheduleAtFixedRate(
             permanent.ticketKeys()::rotate, TICKET_KEY_HOURS, TICKET_KEY_HOURS, TimeUnit.HOURS)
         .addListener(ignored -> {});
+    running.complete(gatepost);
     return gatepost;
   }
 
@@ -223,11 +230,6 @@ public final class Gatepost implements AutoCloseable {
 
   private long inside() {
     return permanent.relays().size() + loggingIn();
-  }
-
-  /** Changes are applied as they come, whoever makes them. */
-  private void watch() {
-    watches.add(FileWatch.begin(() -> current.files(), this::reloadQuietly));
   }
 
   /** The outcome stands in the log and in the status. */

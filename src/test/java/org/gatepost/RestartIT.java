@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.gatepost.testing.Dovecot;
 import org.gatepost.testing.GatepostServer;
 import org.gatepost.testing.Installed;
-import org.gatepost.testing.ScriptedUpstream;
+import org.gatepost.testing.ObligingMailbox;
 import org.gatepost.testing.TestNames;
 import org.gatepost.testing.Wire;
 import org.junit.jupiter.api.AfterEach;
@@ -32,26 +32,29 @@ import org.junit.jupiter.api.io.TempDir;
 final class RestartIT {
   private static final int IDLE_SESSIONS = 1_000;
   private static final int RESTARTS = 3;
+  // The names of tests are known to this process alone.
+  private static final String ON_A = TestNames.addressOf(TestNames.MAILBOX_A).getHostAddress();
+  private static final String ON_B = TestNames.addressOf(TestNames.MAILBOX_B).getHostAddress();
   private static final int PIECE = 4 * 1024 * 1024;
 
   @TempDir private Path folder;
   private final int port = Installed.freePort();
   private final int securePort = Installed.freePort();
   private Dovecot dovecot;
-  private ScriptedUpstream scripted;
+  private ObligingMailbox obliging;
   private Installed program;
 
   @BeforeEach
   void start() throws Exception {
     dovecot = Dovecot.start(TestNames.MAILBOX_A, List.of("alice@example.org", "dave@example.org"));
-    scripted = ScriptedUpstream.start(TestNames.MAILBOX_B, RestartIT::answersEverything);
+    obliging = ObligingMailbox.start(TestNames.MAILBOX_B);
     Path hostFile =
         GatepostServer.in(folder)
-            .mailbox(dovecot)
-            .mailbox(TestNames.MAILBOX_B, scripted)
-            .account("alice", TestNames.MAILBOX_A)
-            .account("dave", TestNames.MAILBOX_A)
-            .account("carol", TestNames.MAILBOX_B)
+            .mailbox(ON_A, dovecot.imapPort(), 0, 0, 0)
+            .mailbox(ON_B, obliging.port(), 0, 0, 0)
+            .account("alice", ON_A)
+            .account("dave", ON_A)
+            .account("carol", ON_B)
             .doorAt("address: 127.0.0.1, port: %d, protocol: imap, tls: none".formatted(port))
             .doorAt(
                 "address: 127.0.0.1, port: %d, protocol: imap, tls: implicit".formatted(securePort))
@@ -63,26 +66,8 @@ final class RestartIT {
   @AfterEach
   void stop() throws IOException {
     program.run("gatepost", "ctl", "stop", "--now").success();
-    scripted.close();
+    obliging.close();
     dovecot.close();
-  }
-
-  /** A mailbox server for a thousand: everybody may log in, every command succeeds. */
-  private static void answersEverything(Wire proxy) throws Exception {
-    proxy.say("* OK ready");
-    String tag = "";
-    String line = proxy.line();
-    while (line != null) {
-      if (line.contains(" LOGIN ")) {
-        tag = line.split(" ", 2)[0];
-      }
-      if (line.endsWith("}")) {
-        proxy.say("+ go on");
-      } else {
-        proxy.say((line.contains(" ") ? line.split(" ", 2)[0] : tag) + " OK done");
-      }
-      line = proxy.line();
-    }
   }
 
   private Wire loggedIn(int door, String user) throws IOException {

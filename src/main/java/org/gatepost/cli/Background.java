@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.gatepost.Program;
 import org.gatepost.admin.ControlClient;
-import org.gatepost.settings.HostFile;
 
 /** Starts the server in the background. */
 final class Background {
@@ -28,12 +27,12 @@ final class Background {
    * @param progress is told if that takes its time
    * @return why it does not run; empty if it does
    */
-  static Optional<String> start(HostFile file, Consumer<String> progress)
+  static Optional<String> start(Path hostFile, Consumer<String> progress)
       throws IOException, InterruptedException, CommandException {
-    Path log = Files.createDirectories(file.folder().resolve("log")).resolve("gatepost.out");
+    Path log = Files.createDirectories(hostFile.resolveSibling("log")).resolve("gatepost.out");
     long before = Files.exists(log) ? Files.size(log) : 0;
     Process process =
-        new ProcessBuilder(commandLine(file))
+        new ProcessBuilder(commandLine(hostFile))
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
@@ -41,7 +40,7 @@ final class Background {
     long start = System.nanoTime();
     long nextReport = REPORT_NANOS;
     while (!process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-      if (leads(file)) {
+      if (leads(hostFile)) {
         return Optional.empty();
       }
       long passed = System.nanoTime() - start;
@@ -60,17 +59,17 @@ final class Background {
   }
 
   /** In a session of its own, so that it outlives the terminal. */
-  private static List<String> commandLine(HostFile file) {
+  private static List<String> commandLine(Path hostFile) {
     List<String> line = new ArrayList<>();
     if (Files.isExecutable(DETACHER)) {
       line.add(DETACHER.toString());
     }
-    line.addAll(Program.commandLine("run", "-c", file.path().toAbsolutePath().toString()));
+    line.addAll(Program.commandLine("run", "-c", hostFile.toAbsolutePath().toString()));
     return line;
   }
 
-  private static boolean leads(HostFile file) throws CommandException {
-    Optional<ControlClient> leader = Running.leader(file);
+  private static boolean leads(Path hostFile) throws CommandException {
+    Optional<ControlClient> leader = Running.leader(hostFile);
     leader.ifPresent(ControlClient::close);
     return leader.isPresent();
   }

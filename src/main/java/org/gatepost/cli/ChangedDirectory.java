@@ -24,7 +24,7 @@ record ChangedDirectory(Directory directory, Optional<ControlClient> lender)
     try {
       boolean embedded =
           file.directory().filter(DirectorySource.EmbeddedFile.class::isInstance).isPresent();
-      Optional<ControlClient> server = embedded ? Running.leader(file) : Optional.empty();
+      Optional<ControlClient> server = embedded ? Running.leader(file.path()) : Optional.empty();
       return server.isPresent()
           ? new ChangedDirectory(borrow(server.get()), server)
           : new ChangedDirectory(Configuration.openDirectory(file), Optional.empty());

@@ -26,7 +26,7 @@ final class CtlDrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandException {
-    try (ControlClient server = Running.needed(file.read())) {
+    try (ControlClient server = Running.needed(file.find())) {
       spec.commandLine()
           .getOut()
           .println(

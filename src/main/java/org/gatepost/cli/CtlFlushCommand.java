@@ -23,7 +23,7 @@ final class CtlFlushCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandException {
-    try (ControlClient server = Running.needed(file.read())) {
+    try (ControlClient server = Running.needed(file.find())) {
       server.ask("flush");
       return 0;
     } catch (ControlException e) {

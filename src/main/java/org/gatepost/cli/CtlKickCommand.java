@@ -35,7 +35,7 @@ final class CtlKickCommand implements Callable<Integer> {
   public Integer call() throws CommandException {
     String kind = whom.chars().allMatch(Character::isDigit) ? "session" : "account";
     long ended = 0;
-    for (ControlClient process : Running.all(file.read())) {
+    for (ControlClient process : Running.all(file.find())) {
       try (process) {
         Map<String, Object> reply = process.ask("kick", Map.of(kind, whom), progress -> {});
         ended += reply.get("ended") instanceof Long number ? number : 0;

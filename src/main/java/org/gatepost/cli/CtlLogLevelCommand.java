@@ -23,7 +23,7 @@ final class CtlLogLevelCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandException {
-    try (ControlClient server = Running.needed(file.read())) {
+    try (ControlClient server = Running.needed(file.find())) {
       server.ask("log-level", Map.of("level", level), progress -> {});
       return 0;
     } catch (ControlException e) {

@@ -32,7 +32,7 @@ final class CtlReloadCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandException {
-    Optional<ControlClient> running = Running.leader(file.read());
+    Optional<ControlClient> running = Running.leader(file.find());
     if (running.isEmpty()) {
       return 0; // the original says nothing then
     }

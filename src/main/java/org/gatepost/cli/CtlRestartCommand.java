@@ -1,12 +1,12 @@
 package org.gatepost.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.gatepost.admin.ControlClient;
 import org.gatepost.admin.ControlException;
-import org.gatepost.settings.HostFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,7 +32,7 @@ final class CtlRestartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandException, InterruptedException {
-    HostFile hostFile = file.read();
+    Path hostFile = file.find();
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     Optional<ControlClient> running = Running.leader(hostFile);

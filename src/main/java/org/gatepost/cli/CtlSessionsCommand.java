@@ -46,7 +46,7 @@ final class CtlSessionsCommand implements Callable<Integer> {
   public Integer call() throws CommandException {
     PrintWriter out = spec.commandLine().getOut();
     List<Map<?, ?>> sessions = new ArrayList<>();
-    for (ControlClient process : Running.all(file.read())) {
+    for (ControlClient process : Running.all(file.find())) {
       try (process) {
         Map<String, Object> reply =
             process.ask(

@@ -2,10 +2,10 @@ package org.gatepost.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.gatepost.admin.ControlClient;
-import org.gatepost.settings.HostFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,10 +45,10 @@ final class CtlStartCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "start takes no \"" + norewrite + "\", only norewrite.");
     }
-    return start(file.read(), spec.commandLine().getOut(), spec.commandLine().getErr());
+    return start(file.find(), spec.commandLine().getOut(), spec.commandLine().getErr());
   }
 
-  static int start(HostFile hostFile, PrintWriter out, PrintWriter err)
+  static int start(Path hostFile, PrintWriter out, PrintWriter err)
       throws CommandException, InterruptedException {
     out.print("Starting proxy...");
     out.flush();

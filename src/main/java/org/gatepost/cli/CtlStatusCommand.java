@@ -44,7 +44,7 @@ final class CtlStatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandException {
     PrintWriter out = spec.commandLine().getOut();
-    Optional<ControlClient> running = Running.leader(file.read());
+    Optional<ControlClient> running = Running.leader(file.find());
     if (running.isEmpty()) {
       out.println(json ? "{\"running\":false}" : "proxy is not running.");
       return 1;

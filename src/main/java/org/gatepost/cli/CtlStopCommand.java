@@ -1,12 +1,12 @@
 package org.gatepost.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.gatepost.admin.ControlClient;
 import org.gatepost.admin.ControlException;
-import org.gatepost.settings.HostFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,10 +39,10 @@ final class CtlStopCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandException, InterruptedException {
-    return stop(file.read(), now, spec.commandLine().getOut(), spec.commandLine().getErr());
+    return stop(file.find(), now, spec.commandLine().getOut(), spec.commandLine().getErr());
   }
 
-  static int stop(HostFile hostFile, boolean now, PrintWriter out, PrintWriter err)
+  static int stop(Path hostFile, boolean now, PrintWriter out, PrintWriter err)
       throws CommandException, InterruptedException {
     out.print("Stopping proxy...");
     out.flush();
