@@ -33,8 +33,9 @@ import org.gatepost.settings.ConfigurationException;
 import org.gatepost.settings.EffectiveSettings;
 import org.gatepost.settings.HostFile;
 import org.gatepost.settings.HostFile.Role;
-import org.gatepost.settings.MailAttributes;
 import org.gatepost.settings.OwnAttributes;
+import org.gatepost.settings.ProcessAttributes;
+import org.gatepost.settings.TlsAttributes;
 import org.gatepost.settings.Trust;
 import org.gatepost.telemetry.LogLevel;
 import org.gatepost.telemetry.LoginLog;
@@ -144,7 +145,7 @@ public final class Gatepost implements AutoCloseable {
         closing(
             LoginLog.open(
                 ground.file().folder().resolve("log"),
-                LogLevel.named(settings.value(MailAttributes.LOG_LEVEL))));
+                LogLevel.named(settings.value(ProcessAttributes.LOG_LEVEL))));
     ExecutorService lookups = Executors.newVirtualThreadPerTaskExecutor();
     parts.add(lookups::shutdownNow);
     Routes routes = new RouteParts(ground).routes(lookups, parts::add);
@@ -183,8 +184,8 @@ public final class Gatepost implements AutoCloseable {
         };
     return new TlsPolicy(
         provider,
-        settings.value(MailAttributes.SSL_PROTOCOLS),
-        Ciphers.named(settings.optional(MailAttributes.SSL_CIPHERS)));
+        settings.value(TlsAttributes.PROTOCOLS),
+        Ciphers.named(settings.optional(TlsAttributes.CIPHERS)));
   }
 
   static UpstreamTls upstreamTls(Trust trust, TlsPolicy policy) throws IOException {

@@ -75,7 +75,8 @@ final class ConfigCommand implements Runnable {
       footer = {
         "",
         "Origins: file (this host's file), server (its server entry), global (globalConfig),",
-        "default. An asterisk marks attributes on which this version does not act yet.",
+        "default. Behind a name, * marks what this version does not act on yet, and ~ what it accepts",
+        "and does not need; gatepost prov desc -a NAME tells why.",
         "",
         "Examples:",
         "  gatepost config show",
@@ -124,16 +125,24 @@ final class ConfigCommand implements Runnable {
     private static void print(List<Setting> settings, PrintWriter out) {
       int widest = settings.stream().mapToInt(s -> s.name().length()).max().orElse(0);
       for (Setting setting : settings) {
-        boolean inEffect =
-            Attributes.named(setting.name()).map(attribute -> attribute.inEffect()).orElse(true);
+        String mark =
+            Attributes.named(setting.name()).map(known -> known.effect().mark()).orElse("");
         out.printf(
             "%-" + (widest + 1) + "s %-8s %s%s%n",
-            setting.name() + (inEffect ? "" : "*"),
+            setting.name() + mark,
             setting.origin().name().toLowerCase(Locale.ROOT),
-            setting.value().isEmpty() ? "-" : setting.value(),
+            setting.value().isEmpty() ? "-" : oneLine(setting.value()),
             setting.unit().isEmpty() ? "" : " (" + setting.unit() + ")");
       }
       out.flush();
+    }
+
+    /** Certificates have many lines, of which the first says what they are. */
+    private static String oneLine(String value) {
+      List<String> lines = value.lines().toList();
+      return lines.size() < 2
+          ? value
+          : "%s ... (%d lines)".formatted(lines.getFirst(), lines.size());
     }
   }
 }

@@ -1,11 +1,8 @@
 package org.gatepost.directory;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.zip.CRC32;
 import org.gatepost.settings.Attribute;
 import org.gatepost.settings.AttributeType;
 import org.gatepost.settings.Attributes;
@@ -16,8 +13,7 @@ import org.gatepost.settings.Scope;
  * for the embedded directory and for the file that is shipped for OpenLDAP.
  *
  * <p>The names are Zimbra's, the object identifiers are ours. They are below an arc made of a
- * random UUID (ITU-T X.667), which needs no registration. The last number is the CRC-32 of the
- * name, so that it never changes when other attributes come and go.
+ * random UUID (ITU-T X.667), which needs no registration.
  */
 final class SchemaText {
   /** The arc of all our object identifiers. */
@@ -25,6 +21,7 @@ final class SchemaText {
 
   private static final String INTEGER = syntax("integerMatch", "1.3.6.1.4.1.1466.115.121.1.27");
   private static final String BOOLEAN = syntax("booleanMatch", "1.3.6.1.4.1.1466.115.121.1.7");
+  private static final String OCTETS = syntax("octetStringMatch", "1.3.6.1.4.1.1466.115.121.1.40");
   // Mail addresses and host names know no case, whatever a client types.
   private static final String TEXT =
       "EQUALITY caseIgnoreMatch SUBSTR caseIgnoreSubstringsMatch"
@@ -93,15 +90,14 @@ final class SchemaText {
 
   /** The object identifier of a name in one branch of our arc. */
   static String oid(int branch, String name) {
-    var crc = new CRC32();
-    crc.update(name.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8));
-    return ARC + "." + branch + "." + crc.getValue();
+    return ARC + "." + branch + "." + Attribute.id(name);
   }
 
   private static String syntaxOf(AttributeType<?> type) {
     return switch (type) {
       case AttributeType.Flag _ -> BOOLEAN;
-      case AttributeType.Whole _ -> INTEGER;
+      case AttributeType.Numeric<?> _ -> INTEGER;
+      case AttributeType.Text(var word) when word.equals(AttributeType.Text.BINARY) -> OCTETS;
       case AttributeType.Time _,
           AttributeType.Choice<?> _,
           AttributeType.Word _,

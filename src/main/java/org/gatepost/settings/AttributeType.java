@@ -26,6 +26,9 @@ public sealed interface AttributeType<T> {
   /** What may be written, as it reads after "allowed: ". */
   String allowed();
 
+  /** The original's word for the type. */
+  String word();
+
   /** Whether an entry may hold several values. */
   default boolean multi() {
     return false;
@@ -62,33 +65,130 @@ public sealed interface AttributeType<T> {
     }
 
     @Override
+    public String word() {
+      return "boolean";
+    }
+
+    @Override
     public String allowed() {
       return "TRUE or FALSE";
     }
   }
 
-  /** A whole number. */
-  record Whole(int min, int max) implements Single<Integer> {
+  /** A type that is written as a whole number. */
+  sealed interface Numeric<T> extends Single<T> {
+    /** The least number. */
+    long min();
+
+    /** The greatest number. */
+    long max();
+
+    /** The value that a number between them stands for. */
+    T of(long number);
+
     @Override
-    public Integer parseOne(String value) {
-      int number = Integer.parseInt(value);
-      if (number < min || number > max) {
+    default T parseOne(String value) {
+      long number = number(value);
+      if (number < min() || number > max()) {
         throw new IllegalArgumentException(value);
       }
+      return of(number);
+    }
+
+    /**
+     * The number, whether or not it lies between the bounds.
+     *
+     * @throws IllegalArgumentException if the text is none
+     */
+    static long number(String value) {
+      // Java also reads the digits of other scripts, LDAP does not.
+      if (!value.matches("-?[0-9]{1,18}")) {
+        throw new IllegalArgumentException(value);
+      }
+      return Long.parseLong(value);
+    }
+
+    @Override
+    default String allowed() {
+      return "a whole number from " + min() + " to " + max();
+    }
+  }
+
+  /** A whole number. */
+  record Whole(long min, long max) implements Numeric<Integer> {
+    @Override
+    public Integer of(long number) {
+      return Math.toIntExact(number);
+    }
+
+    @Override
+    public String word() {
+      return "integer";
+    }
+  }
+
+  /** A whole number that may be greater than two thousand million. */
+  record BigWhole(long min, long max) implements Numeric<Long> {
+    @Override
+    public Long of(long number) {
       return number;
     }
 
     @Override
-    public String allowed() {
-      return "a whole number from " + min + " to " + max;
+    public String word() {
+      return "long";
+    }
+  }
+
+  /** A whole number that counts seconds; unlike {@link Time} it is written without a unit. */
+  record WholeSeconds(long min, long max) implements Numeric<Duration> {
+    @Override
+    public Duration of(long number) {
+      return Duration.ofSeconds(number);
+    }
+
+    @Override
+    public String word() {
+      return "integer";
+    }
+
+    @Override
+    public String unit() {
+      return "s";
+    }
+  }
+
+  /** A TCP port; 0 is taken as "whatever is free" or "none", as the attribute says. */
+  record Port() implements Numeric<Integer> {
+    @Override
+    public long min() {
+      return 0;
+    }
+
+    @Override
+    public long max() {
+      return 65_535;
+    }
+
+    @Override
+    public Integer of(long number) {
+      return Math.toIntExact(number);
+    }
+
+    @Override
+    public String word() {
+      return "port";
     }
   }
 
   /** A span of time; never negative. */
   record Time(ChronoUnit bareUnit) implements Single<Duration> {
-    private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)?");
+    private static final Pattern FORM = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)?");
     // Longer spans are typing errors, and would overflow when counted in nanoseconds.
-    private static final Duration LONGEST = Duration.ofDays(3650);
+    private static final int LONGEST_DAYS = 3650;
+
+    /** The longest span, as it is written. */
+    static final String LONGEST = LONGEST_DAYS + "d";
 
     @Override
     public Duration parseOne(String value) {
@@ -97,10 +197,15 @@ public sealed interface AttributeType<T> {
         throw new IllegalArgumentException(value);
       }
       var time = inUnit(Long.parseLong(match.group(1)), match.group(2));
-      if (time.compareTo(LONGEST) > 0) {
+      if (time.compareTo(Duration.ofDays(LONGEST_DAYS)) > 0) {
         throw new IllegalArgumentException(value);
       }
       return time;
+    }
+
+    /** Whether a text has the form of a span, however long that is. */
+    static boolean hasForm(String value) {
+      return FORM.matcher(value).matches();
     }
 
     private Duration inUnit(long number, @Nullable String unit) {
@@ -115,8 +220,15 @@ public sealed interface AttributeType<T> {
     }
 
     @Override
+    public String word() {
+      return "duration";
+    }
+
+    @Override
     public String allowed() {
-      return "a duration up to 3650d such as 500ms, 30s, 5m, 1h, 2d; a bare number counts "
+      return "a duration up to "
+          + LONGEST
+          + " such as 500ms, 30s, 5m, 1h, 2d; a bare number counts "
           + bareUnit.toString().toLowerCase(Locale.ROOT);
     }
 
@@ -126,42 +238,57 @@ public sealed interface AttributeType<T> {
     }
   }
 
+  /** A type of which there are some words. */
+  sealed interface OneOf<T> extends Single<T> {
+    /** Each word as it is written. */
+    List<String> words();
+
+    @Override
+    default String word() {
+      return "enum";
+    }
+
+    @Override
+    default String allowed() {
+      return String.join(", ", words());
+    }
+  }
+
   /** One of the constants of an enum, written in lower case. */
-  record Choice<E extends Enum<E>>(Class<E> type) implements Single<E> {
+  record Choice<E extends Enum<E>>(Class<E> type) implements OneOf<E> {
     @Override
     public E parseOne(String value) {
       return Enum.valueOf(type, value.toUpperCase(Locale.ROOT));
     }
 
     @Override
-    public String allowed() {
-      return String.join(
-          ", ",
-          Arrays.stream(type.getEnumConstants())
-              .map(e -> e.name().toLowerCase(Locale.ROOT))
-              .toList());
+    public List<String> words() {
+      return Arrays.stream(type.getEnumConstants())
+          .map(e -> e.name().toLowerCase(Locale.ROOT))
+          .toList();
     }
   }
 
   /** One of some words. */
-  record Word(List<String> words) implements Single<String> {
+  record Word(List<String> words) implements OneOf<String> {
     @Override
     public String parseOne(String value) {
-      var word = value.toLowerCase(Locale.ROOT);
-      if (!words.contains(word)) {
-        throw new IllegalArgumentException(value);
-      }
-      return word;
-    }
-
-    @Override
-    public String allowed() {
-      return String.join(", ", words);
+      return words.stream()
+          .filter(value::equalsIgnoreCase)
+          .findFirst()
+          .orElseThrow(() -> new IllegalArgumentException(value));
     }
   }
 
-  /** Any text. */
-  record Text() implements Single<String> {
+  /**
+   * Any text.
+   *
+   * @param word the original's: string, astring (ASCII), ostring (octets), binary
+   */
+  record Text(String word) implements Single<String> {
+    /** The word for what commands read from a file. */
+    public static final String BINARY = "binary";
+
     @Override
     public String parseOne(String value) {
       return value;
@@ -184,6 +311,11 @@ public sealed interface AttributeType<T> {
     }
 
     @Override
+    public String word() {
+      return "string";
+    }
+
+    @Override
     public String allowed() {
       return "the name of a file";
     }
@@ -197,6 +329,11 @@ public sealed interface AttributeType<T> {
     }
 
     @Override
+    public String word() {
+      return "string";
+    }
+
+    @Override
     public String allowed() {
       return "IPv4 or IPv6 addresses or ranges such as 192.0.2.0/24 or 2001:db8::/32";
     }
@@ -207,6 +344,11 @@ public sealed interface AttributeType<T> {
     @Override
     public List<T> parse(List<String> values) {
       return values.stream().map(each::parseOne).toList();
+    }
+
+    @Override
+    public String word() {
+      return each.word();
     }
 
     @Override

@@ -9,20 +9,30 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The one table of everything that can be set, put together from its areas: {@link MailAttributes},
- * {@link RouteAttributes}, {@link ThrottleAttributes}, {@link EntryAttributes} and {@link
- * OwnAttributes}. Each constant there is a line of the table; to add one is to add a setting.
+ * The one table of everything that can be set, put together from its areas, each of which is a
+ * class of constants. Each constant there is a line of the table; to add one is to add a setting.
  */
 public final class Attributes {
-  private static final List<Class<?>> AREAS =
+  private static final List<Area> AREAS =
       List.of(
-          MailAttributes.class,
-          RouteAttributes.class,
-          ThrottleAttributes.class,
-          EntryAttributes.class,
-          OwnAttributes.class);
+          area("Mail: doors, dialogues, sessions", MailAttributes.class),
+          area("Finding the mailbox server of a login", RouteAttributes.class),
+          area("Limits over time", ThrottleAttributes.class),
+          area("Web: doors", WebAttributes.class),
+          area("Web: upstream servers", UpstreamAttributes.class),
+          area("Web: chat in the browser", BoshAttributes.class),
+          area("TLS", TlsAttributes.class),
+          area("Process, log and commands", ProcessAttributes.class),
+          area("Entries of servers, domains and accounts", EntryAttributes.class),
+          area("Mailbox servers and others", MailboxAttributes.class),
+          area("Gatepost's own", OwnAttributes.class));
 
-  private static final List<Attribute<?>> ALL = collect();
+  private static final List<Attribute<?>> ALL =
+      AREAS.stream()
+          .flatMap(area -> area.attributes().stream())
+          .<Attribute<?>>map(attribute -> attribute)
+          .sorted(Comparator.comparing(Attribute::name))
+          .toList();
 
   // LDAP attribute names know no case.
   private static final Map<String, Attribute<?>> BY_NAME =
@@ -34,9 +44,26 @@ public final class Attributes {
 
   private Attributes() {}
 
+  /**
+   * Attributes that belong together.
+   *
+   * @param attributes in the order in which they are declared
+   */
+  public record Area(String title, List<Attribute<?>> attributes) {}
+
+  /** The table by areas. */
+  public static List<Area> areas() {
+    return AREAS;
+  }
+
   /** Every attribute, by name. */
   public static List<Attribute<?>> all() {
     return ALL;
+  }
+
+  /** The attributes that may be set in one kind of place, by name. */
+  public static List<Attribute<?>> allowedAt(Scope scope) {
+    return ALL.stream().filter(attribute -> attribute.scopes().contains(scope)).toList();
   }
 
   /** The attribute of that name, in any case. */
@@ -45,7 +72,7 @@ public final class Attributes {
   }
 
   /** What to say about a name that is not in the table. */
-  static String unknown(String name) {
+  public static String unknown(String name) {
     var names = ALL.stream().map(Attribute::name).toList();
     return "unknown attribute "
         + Printable.text(name)
@@ -53,20 +80,17 @@ public final class Attributes {
   }
 
   // Reading the constants spares a second list, from which one could be missing.
-  private static List<Attribute<?>> collect() {
-    var all = new ArrayList<Attribute<?>>();
-    for (var area : AREAS) {
-      for (var field : area.getFields()) {
-        if (field.getType() == Attribute.class && Modifier.isStatic(field.getModifiers())) {
-          try {
-            all.add((Attribute<?>) field.get(null));
-          } catch (IllegalAccessException e) {
-            throw new IllegalStateException("the constants of the table are public", e);
-          }
+  private static Area area(String title, Class<?> constants) {
+    var attributes = new ArrayList<Attribute<?>>();
+    for (var field : constants.getFields()) {
+      if (field.getType() == Attribute.class && Modifier.isStatic(field.getModifiers())) {
+        try {
+          attributes.add((Attribute<?>) field.get(null));
+        } catch (IllegalAccessException e) {
+          throw new IllegalStateException("the constants of the table are public", e);
         }
       }
     }
-    all.sort(Comparator.comparing(Attribute::name));
-    return List.copyOf(all);
+    return new Area(title, List.copyOf(attributes));
   }
 }

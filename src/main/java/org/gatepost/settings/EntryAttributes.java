@@ -5,6 +5,7 @@ import static org.gatepost.settings.Scope.ACCOUNT;
 import static org.gatepost.settings.Scope.DOMAIN;
 import static org.gatepost.settings.Scope.GLOBAL;
 import static org.gatepost.settings.Scope.SERVER;
+import static org.gatepost.settings.Types.ASCII;
 import static org.gatepost.settings.Types.BOOLEAN;
 import static org.gatepost.settings.Types.CIDRS;
 import static org.gatepost.settings.Types.COUNT;
@@ -14,6 +15,8 @@ import static org.gatepost.settings.Types.TEXTS;
 
 import java.util.List;
 import java.util.Set;
+import org.gatepost.settings.AttributeType.Many;
+import org.gatepost.settings.AttributeType.Text;
 import org.gatepost.settings.AttributeType.Word;
 
 /**
@@ -26,6 +29,7 @@ public final class EntryAttributes {
   private static final Set<Scope> S = Set.of(SERVER);
   private static final Set<Scope> G = Set.of(GLOBAL);
   private static final Set<Scope> GS = Set.of(GLOBAL, SERVER);
+  private static final Set<Scope> GSD = Set.of(GLOBAL, SERVER, DOMAIN);
   private static final Set<Scope> ADS = Set.of(ACCOUNT, DOMAIN, SERVER);
 
   public static final Attribute<String> ID =
@@ -122,10 +126,17 @@ public final class EntryAttributes {
 
   public static final Attribute<String> CERTIFICATE =
       attribute(
-          TEXT, "zimbraSSLCertificate", D, "The certificate of this domain and its chain, in PEM.");
+          ASCII,
+          "zimbraSSLCertificate",
+          GSD,
+          "The certificate of a domain and its chain, in PEM; a domain inherits none.");
 
   public static final Attribute<String> PRIVATE_KEY =
-      attribute(TEXT, "zimbraSSLPrivateKey", D, "The private key of this domain, in PEM.")
+      attribute(
+              ASCII,
+              "zimbraSSLPrivateKey",
+              GSD,
+              "The private key of a domain, in PEM; a domain inherits none.")
           .asSecret();
 
   public static final Attribute<List<String>> DELIVERY_ADDRESS =
@@ -139,7 +150,7 @@ public final class EntryAttributes {
       attribute(TEXTS, "zimbraMailAlias", A, "Further addresses of this account.");
 
   public static final Attribute<String> MAIL_HOST =
-      attribute(TEXT, "zimbraMailHost", A, "The server that holds the mail of this account.");
+      attribute(ASCII, "zimbraMailHost", A, "The server that holds the mail of this account.");
 
   public static final Attribute<Boolean> IS_ADMIN =
       attribute(BOOLEAN, "zimbraIsAdminAccount", A, "Whether this account administers everything.")
@@ -155,7 +166,7 @@ public final class EntryAttributes {
 
   public static final Attribute<List<String>> AUTH_TOKEN_KEY =
       attribute(
-              TEXTS,
+              new Many<>(new Text("ostring")),
               "zimbraAuthTokenKey",
               G,
               "The keys that sign the web's tokens, as version:created:key; the newest is used.")

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.gatepost.settings.AttributeType.Choice;
-import org.gatepost.settings.AttributeType.Word;
 
 /** Doors, dialogues and sessions of the mail protocols (spec mail 6.1). */
 public final class MailAttributes {
@@ -95,10 +94,10 @@ public final class MailAttributes {
               BOOLEAN,
               "zimbraReverseProxySNIEnabled",
               GS,
-              "Whether the original chose certificates by server name; Gatepost always does.")
+              "Whether the original chooses certificates by the server name that clients ask for.")
           .orElse("FALSE")
           .forNewListeners()
-          .notYet();
+          .notNeeded("certificates are always chosen by server name");
 
   public static final Attribute<StartTlsMode> IMAP_START_TLS_MODE =
       attribute(
@@ -275,9 +274,10 @@ public final class MailAttributes {
               SECONDS,
               "zimbraReverseProxyInactivityTimeout",
               GS,
-              "Unused since the original's version 8.0.")
+              "How long a session may be idle in versions of the original before 8.0.")
           .orElse("1h")
-          .notYet();
+          .deprecatedSince("8.0")
+          .notNeeded("the idle times of each protocol hold");
 
   public static final Attribute<Duration> IMAP_MAX_IDLE =
       attribute(
@@ -314,75 +314,6 @@ public final class MailAttributes {
               "Whether upstream servers are spoken to with TLS.")
           .orElse("TRUE")
           .perDoor();
-
-  public static final Attribute<List<String>> SSL_PROTOCOLS =
-      attribute(
-              TEXTS, "zimbraReverseProxySSLProtocols", GS, "The versions of TLS that doors accept.")
-          .orElse("TLSv1.2", "TLSv1.3")
-          .perDoor();
-
-  public static final Attribute<String> SSL_CIPHERS =
-      attribute(
-              TEXT,
-              "zimbraReverseProxySSLCiphers",
-              GS,
-              "The cipher suites that doors accept, in OpenSSL's notation; none means the library's own choice.")
-          .perDoor();
-
-  public static final Attribute<String> SSL_ECDH_CURVE =
-      attribute(
-              TEXT,
-              "zimbraReverseProxySSLECDHCurve",
-              G,
-              "The curves of the key agreement, in OpenSSL's notation.")
-          .orElse("prime256v1");
-
-  public static final Attribute<Integer> WORKER_PROCESSES =
-      attribute(
-              COUNT,
-              "zimbraReverseProxyWorkerProcesses",
-              GS,
-              "The original's number of worker processes; Gatepost is one process.")
-          .orElse("4")
-          .notYet();
-
-  public static final Attribute<Integer> WORKER_CONNECTIONS =
-      attribute(
-              COUNT,
-              "zimbraReverseProxyWorkerConnections",
-              GS,
-              "The original's connections for each worker process.")
-          .orElse("10240")
-          .notYet();
-
-  public static final Attribute<String> ACCEPT_MUTEX =
-      attribute(
-              new Word(List.of("on", "off")),
-              "zimbraReverseProxyAcceptMutex",
-              GS,
-              "Whether the original's worker processes took turns to accept.")
-          .orElse("on")
-          .notYet();
-
-  public static final Attribute<String> LOG_LEVEL =
-      attribute(
-              new Word(
-                  List.of(
-                      "debug",
-                      "info",
-                      "notice",
-                      "warn",
-                      "error",
-                      "crit",
-                      "debug_http",
-                      "debug_mail",
-                      "debug_core",
-                      "debug_zimbra")),
-              "zimbraReverseProxyLogLevel",
-              GS,
-              "The least important events that are logged.")
-          .orElse("info")
-          .notYet();
 
   public static final Attribute<List<String>> TRUSTED_IP =
       attribute(

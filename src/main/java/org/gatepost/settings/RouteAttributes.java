@@ -6,6 +6,7 @@ import static org.gatepost.settings.Scope.DOMAIN;
 import static org.gatepost.settings.Scope.GLOBAL;
 import static org.gatepost.settings.Scope.HOST;
 import static org.gatepost.settings.Scope.SERVER;
+import static org.gatepost.settings.Types.ASCIIS;
 import static org.gatepost.settings.Types.BOOLEAN;
 import static org.gatepost.settings.Types.COUNT;
 import static org.gatepost.settings.Types.FILE;
@@ -124,12 +125,12 @@ public final class RouteAttributes {
               "krb5_service_principal_from_interface_address",
               H,
               "Whether the Kerberos name of the proxy follows from the address that the client came to.")
-          .orElse("false")
+          .orElse("FALSE")
           .notYet();
 
   public static final Attribute<List<String>> ADMIN_IP_ADDRESS =
       attribute(
-          TEXTS, "zimbraReverseProxyAdminIPAddress", G, "The proxies that may obtain tokens.");
+          ASCIIS, "zimbraReverseProxyAdminIPAddress", G, "The proxies that may obtain tokens.");
 
   public static final Attribute<String> USER_QUERY =
       attribute(

@@ -7,6 +7,7 @@ import static org.gatepost.settings.Types.CIDRS;
 import static org.gatepost.settings.Types.COUNT;
 import static org.gatepost.settings.Types.SECONDS;
 import static org.gatepost.settings.Types.TEXT;
+import static org.gatepost.settings.Types.WHOLE_SECONDS;
 
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +30,7 @@ public final class ThrottleAttributes {
 
   public static final Attribute<Duration> IP_LIMIT_TIME =
       attribute(
-              SECONDS,
+              WHOLE_SECONDS,
               "zimbraReverseProxyIPLoginLimitTime",
               G,
               "The time of the limit for one address.")
@@ -48,7 +49,7 @@ public final class ThrottleAttributes {
 
   public static final Attribute<Duration> IP_IMAP_LIMIT_TIME =
       attribute(
-              SECONDS,
+              WHOLE_SECONDS,
               "zimbraReverseProxyIPLoginImapLimitTime",
               G,
               "The time of the limit for one address, IMAP alone.")
@@ -67,7 +68,7 @@ public final class ThrottleAttributes {
 
   public static final Attribute<Duration> IP_POP3_LIMIT_TIME =
       attribute(
-              SECONDS,
+              WHOLE_SECONDS,
               "zimbraReverseProxyIPLoginPop3LimitTime",
               G,
               "The time of the limit for one address, POP3 alone.")
@@ -86,7 +87,7 @@ public final class ThrottleAttributes {
 
   public static final Attribute<Duration> USER_LIMIT_TIME =
       attribute(
-              SECONDS,
+              WHOLE_SECONDS,
               "zimbraReverseProxyUserLoginLimitTime",
               G,
               "The time of the limit for one account.")

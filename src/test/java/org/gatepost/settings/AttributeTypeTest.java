@@ -31,7 +31,7 @@ final class AttributeTypeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "-1", "65536", "imap", "0x10"})
+  @ValueSource(strings = {"", "-1", "65536", "imap", "0x10", "+80", "٨٠"})
   void otherPortsAreRefused(String text) {
     assertThatThrownBy(() -> Types.PORT.parseOne(text))
         .isInstanceOf(IllegalArgumentException.class);
@@ -41,6 +41,19 @@ final class AttributeTypeTest {
   void portsReachFromEndToEnd() {
     assertThat(Types.PORT.parseOne("0")).isZero();
     assertThat(Types.PORT.parseOne("65535")).isEqualTo(65_535);
+  }
+
+  @Test
+  void wholeSecondsTakeNoUnit() {
+    assertThat(Types.WHOLE_SECONDS.parseOne("3600")).isEqualTo(Duration.ofHours(1));
+    assertThatThrownBy(() -> Types.WHOLE_SECONDS.parseOne("1h"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void wordsAreReadInAnyCaseAndKeptAsTheyAreWritten() {
+    assertThat(MailboxAttributes.CLIENT_CERT_MODE.type().parse(List.of("needclientauth")))
+        .isEqualTo("NeedClientAuth");
   }
 
   @Test
@@ -58,7 +71,7 @@ final class AttributeTypeTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(
             "zimbraReverseProxyImapStartTlsMode in globalConfig has the value \"maybe\";"
-                + " allowed: off, on, only; one value.");
+                + " allowed: on, off, only; one value.");
   }
 
   @Test
