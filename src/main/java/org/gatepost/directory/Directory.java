@@ -20,8 +20,10 @@ import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.SimpleBindRequest;
 import com.unboundid.ldap.sdk.controls.PermissiveModifyRequestControl;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,7 @@ import org.jspecify.annotations.Nullable;
 public final class Directory implements AutoCloseable {
   private static final int MAX_CONNECTIONS = 16;
   private static final int TIME_LIMIT_SECONDS = 5;
+  private static final int LISTING_LIMIT_SECONDS = 60;
   private static final int MANY = 1_000;
 
   /** The entry of settings that hold everywhere. */
@@ -163,6 +166,36 @@ public final class Directory implements AutoCloseable {
   }
 
   /**
+   * Every entry that a filter finds below a base; to be shown only some of them is an error.
+   *
+   * @param base where to begin; empty: the whole directory
+   * @param attributes those to read; none: all that users may read
+   */
+  public List<Entry> listing(
+      String base, FilterTemplate filter, Map<String, String> values, String... attributes)
+      throws DirectoryException {
+    var found = new ArrayList<Entry>();
+    for (var suffix : base.isEmpty() ? suffixes() : List.of(base)) {
+      var request = new SearchRequest(suffix, SearchScope.SUB, filter.filter(values), attributes);
+      request.setTimeLimitSeconds(LISTING_LIMIT_SECONDS);
+      request.setResponseTimeoutMillis(TimeUnit.SECONDS.toMillis(LISTING_LIMIT_SECONDS));
+      found.addAll(inTurn(() -> everything(request)));
+    }
+    return found;
+  }
+
+  private List<Entry> everything(SearchRequest request) throws LDAPException {
+    try {
+      return ours(ldap.search(request).getSearchEntries());
+    } catch (LDAPSearchException e) {
+      if (ResultCode.NO_SUCH_OBJECT.equals(e.getResultCode())) {
+        return List.of();
+      }
+      throw e;
+    }
+  }
+
+  /**
    * Whether a password is that of an entry: the directory itself compares, at an LDAP bind. An
    * empty one never is; servers would take it for a bind of nobody (RFC 4513 §5.1.2).
    */
@@ -200,7 +233,7 @@ public final class Directory implements AutoCloseable {
     var values = new ArrayList<Attribute>();
     attributes.forEach((name, texts) -> {
       if (!texts.isEmpty()) {
-        values.add(new Attribute(name, texts));
+        values.add(new Attribute(name, octets(name, texts)));
       }
     });
     inTurn(() -> ldap.add(new AddRequest(dn, values)));
@@ -220,7 +253,7 @@ public final class Directory implements AutoCloseable {
   }
 
   private static Modification modification(Change change) {
-    var values = change.values().toArray(String[]::new);
+    var values = octets(change.attribute(), change.values());
     return switch (change) {
       case Change.Replace(var name, var _) ->
           new Modification(ModificationType.REPLACE, name, values);
@@ -228,6 +261,14 @@ public final class Directory implements AutoCloseable {
       case Change.Remove(var name, var _) ->
           new Modification(ModificationType.DELETE, name, values);
     };
+  }
+
+  private static byte[][] octets(String attribute, List<String> values) {
+    boolean binary = Entry.isBinary(attribute);
+    return values.stream()
+        .map(value ->
+            binary ? Base64.getDecoder().decode(value) : value.getBytes(StandardCharsets.UTF_8))
+        .toArray(byte[][]::new);
   }
 
   /** Deletes an entry that has none below it. */
@@ -343,8 +384,16 @@ public final class Directory implements AutoCloseable {
   private static Entry ours(SearchResultEntry entry) {
     var attributes = new HashMap<String, List<String>>();
     for (var attribute : entry.getAttributes()) {
-      attributes.put(attribute.getName(), List.of(attribute.getValues()));
+      attributes.put(attribute.getName(), values(attribute));
     }
     return new Entry(entry.getDN(), attributes);
+  }
+
+  private static List<String> values(Attribute attribute) {
+    return Entry.isBinary(attribute.getName())
+        ? Arrays.stream(attribute.getValueByteArrays())
+            .map(Base64.getEncoder()::encodeToString)
+            .toList()
+        : List.of(attribute.getValues());
   }
 }

@@ -45,6 +45,44 @@ final class EmbeddedDirectory {
           "zimbraServiceHostname",
           "objectClass");
 
+  /** What entries may be made of that are added later, whatever there is at first. */
+  private static final List<String> USUAL_CLASSES =
+      List.of(
+          "dcObject",
+          "inetOrgPerson",
+          "organization",
+          "organizationalPerson",
+          "organizationalRole",
+          "organizationalUnit",
+          "zimbraAccount",
+          "zimbraDomain",
+          "zimbraGlobalConfig",
+          "zimbraServer");
+
+  private static final List<String> USUAL_ATTRIBUTES =
+      List.of(
+          "cn",
+          "dc",
+          "description",
+          "displayName",
+          "employeeNumber",
+          "givenName",
+          "initials",
+          "l",
+          "mail",
+          "mobile",
+          "o",
+          "ou",
+          "postalCode",
+          "preferredLanguage",
+          "sn",
+          "st",
+          "street",
+          "telephoneNumber",
+          "title",
+          "uid",
+          "userPassword");
+
   private EmbeddedDirectory() {}
 
   static LDAPInterface open(Path file) throws DirectoryException {
@@ -136,6 +174,10 @@ final class EmbeddedDirectory {
       if (names != null) {
         classes.addAll(Arrays.asList(names));
       }
+    }
+    classes.addAll(USUAL_CLASSES);
+    for (var name : USUAL_ATTRIBUTES) {
+      attributes.put(name, SchemaText.textDefinition(name));
     }
     for (var attribute : SchemaText.attributes()) {
       attributes.put(attribute.name(), SchemaText.definition(attribute));

@@ -1,5 +1,6 @@
 package org.gatepost.prov;
 
+import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +27,7 @@ final class AccountCommands {
   }
 
   private static Map<String, List<String>> values(Entry account, boolean inherited) {
-    return inherited
-        ? Values.of(Kind.ACCOUNT, account, Optional.empty())
-        : Values.own(account);
+    return inherited ? Values.of(Kind.ACCOUNT, account, Optional.empty()) : Values.own(account);
   }
 
   static void getAll(Call call) throws ServiceError, UsageError, DirectoryException {
@@ -57,7 +56,11 @@ final class AccountCommands {
         domain.isEmpty()
             ? Optional.<Entry>empty()
             : Optional.of(call.domains().named(domain.get()));
-    show(call, call.accounts().all(within).filter(account -> isOn(account, host)), listing, Filters.NONE);
+    show(
+        call,
+        call.accounts().all(within).filter(account -> isOn(account, host)),
+        listing,
+        Filters.NONE);
   }
 
   private static boolean isOn(Entry account, Optional<String> host) {
@@ -75,8 +78,7 @@ final class AccountCommands {
     for (Iterator<Entry> each = accounts.iterator(); each.hasNext(); ) {
       var account = each.next();
       if (listing.verbose()) {
-        call.dump()
-            .entry(Accounts.name(account), values(account, listing.inherited()), filters);
+        call.dump().entry(Accounts.name(account), values(account, listing.inherited()), filters);
       } else {
         call.say(Accounts.name(account));
       }
@@ -114,15 +116,16 @@ final class AccountCommands {
     if (given.isPresent() && !given.get().equals(ASK)) {
       return given.filter(word -> !word.isEmpty());
     }
-    var passwords = call.terms().passwords();
-    var first = passwords.ask("Password of " + account + ": ");
-    if (first.isEmpty()) {
-      throw new UsageError();
+    try {
+      var passwords = call.terms().passwords();
+      var password = passwords.typedFor(account);
+      if (password.isEmpty() && given.isPresent()) {
+        password = passwords.piped();
+      }
+      return Optional.of(password.orElseThrow(UsageError::new)).filter(word -> !word.isEmpty());
+    } catch (IOException e) {
+      throw ServiceError.invalidRequest(String.valueOf(e.getMessage()));
     }
-    if (!passwords.ask("Once more: ").equals(first)) {
-      throw ServiceError.invalidRequest("the two passwords are not the same");
-    }
-    return first.filter(word -> !word.isEmpty());
   }
 
   static void addAlias(Call call) throws ServiceError, UsageError, DirectoryException {

@@ -83,7 +83,9 @@ final class Accounts {
     var domain = directory.domain("", name.substring(at + 1));
     return domain.isEmpty()
         ? Optional.empty()
-        : domains.target(domain.get()).map(target -> name.substring(0, at + 1) + Domains.name(target));
+        : domains
+            .target(domain.get())
+            .map(target -> name.substring(0, at + 1) + Domains.name(target));
   }
 
   /** All accounts, of one domain or of all, by name. */
@@ -129,9 +131,10 @@ final class Accounts {
     try {
       add(dn, attributes, domain);
     } catch (DirectoryException e) {
-      throw e.kind() == DirectoryException.Kind.EXISTS
-          ? ServiceError.exists(Kind.ACCOUNT, name)
-          : e;
+      if (e.kind() == DirectoryException.Kind.EXISTS) {
+        throw ServiceError.exists(Kind.ACCOUNT, name);
+      }
+      throw e;
     }
     return attributes;
   }
@@ -194,8 +197,7 @@ final class Accounts {
   }
 
   void setPassword(Entry account, String password) throws DirectoryException {
-    directory.modify(
-        account.dn(), List.of(new Change.Replace(Values.PASSWORD, List.of(password))));
+    directory.modify(account.dn(), List.of(new Change.Replace(Values.PASSWORD, List.of(password))));
   }
 
   void delete(Entry account) throws DirectoryException {

@@ -10,11 +10,13 @@ import static org.gatepost.prov.Category.SERVER;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.gatepost.directory.DirectoryException;
 import org.gatepost.settings.ClosestWord;
 
 /** The commands: the one table of names, arguments and examples (spec http 5.2). */
+@SuppressWarnings("ImmutableEnumChecker") // shapes are, and actions are methods
 public enum Command {
   GET_ACCOUNT(
       "getAccount",
@@ -452,6 +454,13 @@ public enum Command {
   /** What its arguments are, for those who complete them. */
   Shape shape() {
     return shape;
+  }
+
+  /** Whether a command, known or not, asks the directory for anything. */
+  public static boolean asksDirectory(String word) {
+    return named(word)
+        .filter(command -> !Set.of(DESCRIBE, HELP, EXIT, GET_AUTH_TOKEN_INFO).contains(command))
+        .isPresent();
   }
 
   /**

@@ -38,7 +38,7 @@ final class ConfigCommands {
   private static Entry config(Call call) throws ServiceError, DirectoryException {
     return call.directory()
         .globalConfig()
-        .orElseThrow(() ->
-            ServiceError.failure("the directory has no entry " + Directory.CONFIG_DN));
+        .orElseThrow(
+            () -> ServiceError.failure("the directory has no entry " + Directory.CONFIG_DN));
   }
 }

@@ -53,8 +53,7 @@ final class DomainCommands {
     for (var domain : call.domains().all()) {
       if (listing.verbose()) {
         call.dump()
-            .entry(
-                Domains.name(domain), values(domain, listing.inherited(), global), filters);
+            .entry(Domains.name(domain), values(domain, listing.inherited(), global), filters);
       } else {
         call.say(Domains.name(domain));
       }

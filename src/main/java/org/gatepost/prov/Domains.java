@@ -31,8 +31,7 @@ final class Domains {
   private static final FilterTemplate ALIASES_OF =
       FilterTemplate.parse(
           "(&(zimbraDomainAliasTargetId=${ID})(objectClass=zimbraDomain))", Set.of("ID"));
-  private static final FilterTemplate ANYTHING =
-      FilterTemplate.parse("(objectClass=*)", Set.of());
+  private static final FilterTemplate ANYTHING = FilterTemplate.parse("(objectClass=*)", Set.of());
   private static final Pattern NAME =
       Pattern.compile("(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,62})(\\.[a-z0-9_][a-z0-9_-]{0,62})*");
   private static final String ID = EntryAttributes.ID.name();
@@ -212,7 +211,9 @@ final class Domains {
     }
     // The deepest first: the longer of two names of which one is above the other.
     for (var entry :
-        below.stream().sorted(Comparator.comparing((Entry e) -> e.dn().length()).reversed()).toList()) {
+        below.stream()
+            .sorted(Comparator.comparingInt((Entry e) -> e.dn().length()).reversed())
+            .toList()) {
       directory.delete(entry.dn());
     }
     directory.delete(domain.dn());

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.List;
@@ -56,7 +57,7 @@ final class Dump {
 
   private void print(String name, List<String> values, Filters filters) throws ServiceError {
     boolean hidden =
-        name.equalsIgnoreCase(Values.PASSWORD) || Values.isSecret(name) && filters.everything();
+        name.equalsIgnoreCase(Values.PASSWORD) || (Values.isSecret(name) && filters.everything());
     for (int i = 0; i < values.size(); i++) {
       var value = values.get(i);
       if (hidden) {
@@ -81,7 +82,11 @@ final class Dump {
   private void write(String name, int index, String base64, Path folder) throws ServiceError {
     var file =
         folder.resolve(
-            name.replace(';', '_') + "_" + index + "_" + STAMP.format(LocalDateTime.now()));
+            name.replace(';', '_')
+                + "_"
+                + index
+                + "_"
+                + STAMP.format(LocalDateTime.now(ZoneId.systemDefault())));
     try {
       Files.createDirectories(folder);
       Files.write(file, Base64.getDecoder().decode(base64));

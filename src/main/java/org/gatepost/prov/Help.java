@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import org.gatepost.settings.Attribute;
-import org.gatepost.settings.AttributeType;
 import org.gatepost.settings.Attributes;
 
 /** What {@code zmprov} says of itself: the original's texts, with examples beside them. */
@@ -102,8 +101,7 @@ public final class Help {
     var last = arguments.getLast();
     return Attributes.named(last.replaceFirst("^[+-]", ""))
         .map(attribute ->
-            "%s %s %s"
-                .formatted(command.alias(), String.join(" ", arguments), sample(attribute)));
+            "%s %s %s".formatted(command.alias(), String.join(" ", arguments), sample(attribute)));
   }
 
   private static String sample(Attribute<?> attribute) {
@@ -111,14 +109,7 @@ public final class Help {
       // What the guides mean that print these commands without a value (spec http 5.10).
       case "zimbraMailProxyReconnectTimeout" -> "125";
       case "zimbraMailProxyMaxFails" -> "5";
-      default -> attribute.defaults().stream().findFirst().orElseGet(() -> sample(attribute.type()));
-    };
-  }
-
-  private static String sample(AttributeType<?> type) {
-    return switch (type) {
-      case AttributeType.Flag _ -> "TRUE";
-      default -> "VALUE";
+      default -> attribute.defaults().stream().findFirst().orElse("VALUE");
     };
   }
 }

@@ -1,28 +1,23 @@
 package org.gatepost.prov;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.gatepost.settings.Attribute;
 import org.gatepost.settings.Scope;
-import org.jspecify.annotations.Nullable;
 
 /** What commands work on: the kinds of entries. */
 enum Kind {
   /** The one entry of settings that hold everywhere. */
-  CONFIG("global config", "globalConfig", Scope.GLOBAL, null, List.of()),
-  SERVER("server", "server", Scope.SERVER, Scope.GLOBAL, List.of()),
-  DOMAIN("domain", "domain", Scope.DOMAIN, Scope.GLOBAL, List.of("description")),
+  CONFIG("global config", Scope.GLOBAL, Scope.GLOBAL),
+  SERVER("server", Scope.SERVER, Scope.GLOBAL),
+  DOMAIN("domain", Scope.DOMAIN, Scope.GLOBAL),
   /** What an account inherits is that of its class of service, of which there are defaults only. */
-  ACCOUNT(
-      "account",
-      "account",
-      Scope.ACCOUNT,
-      Scope.COS,
+  ACCOUNT("account", Scope.ACCOUNT, Scope.COS);
+
+  /** What the class inetOrgPerson has (RFC 2798), as far as it is text. */
+  private static final List<String> OF_PEOPLE =
       List.of(
           "cn",
-          "co",
-          "company",
           "description",
           "displayName",
           "employeeNumber",
@@ -40,25 +35,16 @@ enum Kind {
           "street",
           "telephoneNumber",
           "title",
-          "userPassword"));
+          Values.PASSWORD);
 
   private final String word;
-  private final String entryType;
   private final Scope scope;
-  private final Optional<Scope> inheritsFrom;
-  private final List<String> standard;
+  private final Scope inheritsFrom;
 
-  Kind(
-      String word,
-      String entryType,
-      Scope scope,
-      @Nullable Scope inheritsFrom,
-      List<String> standard) {
+  Kind(String word, Scope scope, Scope inheritsFrom) {
     this.word = word;
-    this.entryType = entryType;
     this.scope = scope;
-    this.inheritsFrom = Optional.ofNullable(inheritsFrom);
-    this.standard = standard;
+    this.inheritsFrom = inheritsFrom;
   }
 
   /** As it reads in a sentence. */
@@ -66,9 +52,9 @@ enum Kind {
     return word;
   }
 
-  /** As {@code desc} names it. */
-  String entryType() {
-    return entryType;
+  /** As a place reads in a sentence. */
+  String place() {
+    return scope.words();
   }
 
   /** Whether an attribute of the table may stand there. */
@@ -76,20 +62,19 @@ enum Kind {
     return attribute.scopes().contains(scope);
   }
 
-  /** Whether it has a value there though nobody has set it there. */
+  /** Whether it may have a value there though nobody has set it there. */
   boolean inherits(Attribute<?> attribute) {
-    return takes(attribute)
-        && (this == CONFIG || inheritsFrom.filter(attribute.scopes()::contains).isPresent());
+    return takes(attribute) && attribute.scopes().contains(inheritsFrom);
   }
 
   /** The attribute of that name that standard schemas give such entries, which no table has. */
   Optional<String> standard(String name) {
-    return standard.stream().filter(name::equalsIgnoreCase).findFirst();
-  }
-
-  static Optional<Kind> ofEntryType(String word) {
-    return Arrays.stream(values())
-        .filter(kind -> kind.entryType.equalsIgnoreCase(word))
-        .findFirst();
+    var names =
+        switch (this) {
+          case CONFIG, SERVER -> List.<String>of();
+          case DOMAIN -> List.of("description");
+          case ACCOUNT -> OF_PEOPLE;
+        };
+    return names.stream().filter(name::equalsIgnoreCase).findFirst();
   }
 }

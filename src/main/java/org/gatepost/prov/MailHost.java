@@ -34,9 +34,6 @@ final class MailHost {
     call.advise(
         "%s has no mailbox server yet, there %s; to choose: zmprov ma %s %s NAME"
             .formatted(
-                account,
-                servers.isEmpty() ? "is none" : "are " + servers.size(),
-                account,
-                NAME));
+                account, servers.isEmpty() ? "is none" : "are " + servers.size(), account, NAME));
   }
 }

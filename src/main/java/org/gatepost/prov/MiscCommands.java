@@ -24,6 +24,7 @@ final class MiscCommands {
     }
   }
 
+  @SuppressWarnings("DoNotCallSuggester") // one of the actions of the table
   static void authTokenInfo(Call call) throws ServiceError {
     throw ServiceError.failure(
         "auth tokens belong to the mailbox servers, which alone can read them");

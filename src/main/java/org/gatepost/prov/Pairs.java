@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.gatepost.directory.Entry;
@@ -96,7 +95,9 @@ final class Pairs {
     try {
       return Base64.getEncoder().encodeToString(Files.readAllBytes(Path.of(file)));
     } catch (IOException | InvalidPathException e) {
-      throw ServiceError.invalidRequest("unable to process arguments: %s cannot be read as a file (%s)".formatted(file, e.getClass().getSimpleName()));
+      throw ServiceError.invalidRequest(
+          "unable to process arguments: %s cannot be read as a file (%s)"
+              .formatted(file, e.getClass().getSimpleName()));
     }
   }
 
@@ -121,11 +122,13 @@ final class Pairs {
   /** Refuses what would leave several values where one is allowed. */
   static void requireRoom(Entry entry, Edits edits) throws ServiceError {
     for (var name : edits.names()) {
-      List<String> after = edits.after(entry, name);
-      var attribute = Attributes.named(name);
-      if (after.size() > 1 && attribute.filter(a -> !a.type().multi()).isPresent()) {
-        throw ServiceError.invalidValue(
-            "multiple values specified for 1 cardinality attribute: " + name);
+      var after = edits.after(entry, name);
+      var complaint =
+          Attributes.named(name)
+              .filter(attribute -> after.size() > 1 && !attribute.type().multi())
+              .flatMap(attribute -> attribute.complaint(after));
+      if (complaint.isPresent()) {
+        throw ServiceError.invalidValue(complaint.get());
       }
     }
   }

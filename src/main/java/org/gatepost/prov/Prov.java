@@ -97,8 +97,8 @@ public final class Prov {
     } catch (UsageError e) {
       e.complaint().ifPresent(text -> terms.out().print(text + "\n"));
       Help.usage(command, arguments, terms.out());
-      line.ifPresent(
-          number -> terms.err().println("line " + number + ": wrong usage of " + command.longName()));
+      line.ifPresent(number ->
+          terms.err().println("line " + number + ": wrong usage of " + command.longName()));
       return MISUSED;
     } catch (ServiceError e) {
       complain(e, line);

@@ -47,9 +47,7 @@ final class ServerCommands {
         service.isEmpty() ? call.servers().all() : call.servers().running(service.get())) {
       if (listing.verbose()) {
         var values =
-            listing.inherited()
-                ? Values.of(Kind.SERVER, server, global)
-                : Values.own(server);
+            listing.inherited() ? Values.of(Kind.SERVER, server, global) : Values.own(server);
         call.dump().entry(Servers.name(server), values, Filters.NONE);
       } else {
         call.say(Servers.name(server));

@@ -28,7 +28,8 @@ final class Servers {
   private static final FilterTemplate ALL =
       FilterTemplate.parse("(objectClass=zimbraServer)", Set.of());
   private static final FilterTemplate ACCOUNTS =
-      FilterTemplate.parse("(&(zimbraMailHost=${HOST})(objectClass=zimbraAccount))", Set.of("HOST"));
+      FilterTemplate.parse(
+          "(&(zimbraMailHost=${HOST})(objectClass=zimbraAccount))", Set.of("HOST"));
 
   private final Directory directory;
 
@@ -85,12 +86,10 @@ final class Servers {
     try {
       directory.add(Directory.dnBelow(Directory.SERVERS_DN, "cn", name), attributes);
     } catch (DirectoryException e) {
-      throw switch (e.kind()) {
-        case EXISTS -> ServiceError.exists(Kind.SERVER, name);
-        case NO_SUCH_ENTRY ->
-            ServiceError.failure("the directory has no entry " + Directory.SERVERS_DN);
-        case UNREACHABLE, NOT_ALLOWED, REFUSED -> e;
-      };
+      if (e.kind() == DirectoryException.Kind.EXISTS) {
+        throw ServiceError.exists(Kind.SERVER, name);
+      }
+      throw e;
     }
     return attributes.getOrDefault("zimbraId", List.of("")).getFirst();
   }

@@ -37,8 +37,7 @@ public final class ServiceError extends Exception {
   }
 
   static ServiceError domainNotEmpty(String name, String why) {
-    return new ServiceError(
-        "account.DOMAIN_NOT_EMPTY", "domain not empty: " + name + "; " + why);
+    return new ServiceError("account.DOMAIN_NOT_EMPTY", "domain not empty: " + name + "; " + why);
   }
 
   static ServiceError invalidName(String message) {

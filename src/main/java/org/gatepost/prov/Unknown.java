@@ -11,7 +11,9 @@ final class Unknown {
 
   /** For those who read: a sentence. */
   static String sentence(String name, Kind kind) {
-    return "There is no attribute " + name + nearest(name, kind).map(n -> ", did you mean " + n + "?").orElse(".");
+    return "There is no attribute "
+        + name
+        + nearest(name, kind).map(n -> ", did you mean " + n + "?").orElse(".");
   }
 
   /** For those who write: the original's error, with advice behind it. */
@@ -19,8 +21,8 @@ final class Unknown {
     var known = Attributes.named(name);
     if (known.isPresent()) {
       return ServiceError.invalidName(
-          "%s - it is not for %s; it may be set on %s"
-              .formatted(known.get().name(), kind.inWords(), known.get().scopesInWords()));
+          "%s - it is not for %s, it may be set on %s"
+              .formatted(known.get().name(), kind.place(), known.get().scopesInWords()));
     }
     return ServiceError.invalidName(
         name + nearest(name, kind).map(n -> " - did you mean " + n + "?").orElse(""));

@@ -11,8 +11,9 @@ import java.util.List;
  * @param words complete or not
  * @param openQuote the quote that nothing closes; 0 if there is none
  * @param inWord whether the end of the line is within the last word
+ * @param lastAt where the last word begins in the line
  */
-public record Words(List<String> words, char openQuote, boolean inWord) {
+public record Words(List<String> words, char openQuote, boolean inWord, int lastAt) {
 
   /** The words of a line of a batch. */
   static List<String> of(String line) throws ServiceError {
@@ -31,8 +32,12 @@ public record Words(List<String> words, char openQuote, boolean inWord) {
     var word = new StringBuilder();
     boolean inWord = false;
     char quote = 0;
+    int lastAt = 0;
     for (int i = 0; i < line.length(); i++) {
       char c = line.charAt(i);
+      if (!inWord) {
+        lastAt = i;
+      }
       if (c == '\\' && i + 1 < line.length()) {
         i++;
         word.append(meant(line.charAt(i)));
@@ -60,7 +65,7 @@ public record Words(List<String> words, char openQuote, boolean inWord) {
     if (inWord) {
       words.add(word.toString());
     }
-    return new Words(List.copyOf(words), quote, inWord);
+    return new Words(List.copyOf(words), quote, inWord, lastAt);
   }
 
   private static char meant(char afterBackslash) {

@@ -186,7 +186,7 @@ public record Attribute<T>(
   }
 
   /** The scopes as they read in a sentence: "globalConfig or a server entry". */
-  String scopesInWords() {
+  public String scopesInWords() {
     return String.join(" or ", scopes.stream().sorted().map(Scope::words).toList());
   }
 
