@@ -413,7 +413,10 @@ public enum Command {
 
   /** What somebody meant who wrote an unknown word. */
   static Optional<String> nearestTo(String word) {
-    return ClosestWord.to(word, BY_NAME.keySet());
+    // Of one letter everything is near.
+    return Optional.of(word)
+        .filter(given -> given.length() > 1)
+        .flatMap(given -> ClosestWord.to(given, BY_NAME.keySet()));
   }
 
   /** All names and aliases. */

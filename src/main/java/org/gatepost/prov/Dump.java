@@ -116,7 +116,7 @@ final class Dump {
               || kind.standard(name).isPresent()
               || values.keySet().stream().anyMatch(name::equalsIgnoreCase);
       if (!known) {
-        terms.err().println(Unknown.sentence(name, kind));
+        terms.err().println(Unknown.sentence(name));
       }
     }
   }

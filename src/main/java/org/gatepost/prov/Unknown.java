@@ -10,10 +10,10 @@ final class Unknown {
   private Unknown() {}
 
   /** For those who read: a sentence. */
-  static String sentence(String name, Kind kind) {
+  static String sentence(String name) {
     return "There is no attribute "
         + name
-        + nearest(name, kind).map(n -> ", did you mean " + n + "?").orElse(".");
+        + nearest(name).map(n -> ", did you mean " + n + "?").orElse(".");
   }
 
   /** For those who write: the original's error, with advice behind it. */
@@ -25,11 +25,10 @@ final class Unknown {
               .formatted(known.get().name(), kind.place(), known.get().scopesInWords()));
     }
     return ServiceError.invalidName(
-        name + nearest(name, kind).map(n -> " - did you mean " + n + "?").orElse(""));
+        name + nearest(name).map(n -> " - did you mean " + n + "?").orElse(""));
   }
 
-  private static Optional<String> nearest(String name, Kind kind) {
-    return ClosestWord.to(
-        name, Attributes.all().stream().filter(kind::takes).map(Attribute::name).toList());
+  private static Optional<String> nearest(String name) {
+    return ClosestWord.to(name, Attributes.all().stream().map(Attribute::name).toList());
   }
 }
