@@ -14,10 +14,10 @@ import org.gatepost.prov.Lines;
 import org.gatepost.prov.Passwords;
 import org.gatepost.prov.Words;
 import org.jline.reader.Candidate;
+import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
-import org.jline.reader.ParsedLine;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.history.DefaultHistory;
 import org.jline.terminal.Terminal;
@@ -134,7 +134,7 @@ final class ProvTerminal implements Lines, Passwords, AutoCloseable {
   }
 
   /** A line as our own rules of quoting divide it, up to the cursor. */
-  private record Typed(String line, int cursor, Words read) implements ParsedLine {
+  private record Typed(String line, int cursor, Words read) implements CompletingParsedLine {
     static Typed upTo(String line, int cursor) {
       return new Typed(line, cursor, Words.read(line.substring(0, cursor)));
     }
@@ -147,6 +147,21 @@ final class ProvTerminal implements Lines, Passwords, AutoCloseable {
     @Override
     public int wordCursor() {
       return word().length();
+    }
+
+    @Override
+    public CharSequence escape(CharSequence candidate, boolean complete) {
+      return candidate; // none has anything to escape
+    }
+
+    @Override
+    public int rawWordCursor() {
+      return wordCursor();
+    }
+
+    @Override
+    public int rawWordLength() {
+      return wordCursor();
     }
 
     @Override

@@ -1,9 +1,12 @@
 """Runs a program on a terminal of its own, types, and prints the screen; exits as it does."""
 
+import fcntl
 import os
 import pty
 import select
+import struct
 import sys
+import termios
 import time
 
 DEADLINE = time.monotonic() + 60
@@ -13,17 +16,18 @@ def await_text(terminal, seen, text):
     begin = len(seen)
     while text not in bytes(seen[begin:]):
         if time.monotonic() > DEADLINE:
-            sys.exit("no %r in:\n%s" % (text, seen.decode("utf-8", "replace")))
+            sys.exit("no %r in:\n%r" % (text, bytes(seen)))
         if select.select([terminal], [], [], 0.2)[0]:
             try:
                 seen += os.read(terminal, 4096)
             except OSError:
-                sys.exit("ended before %r:\n%s" % (text, seen.decode("utf-8", "replace")))
+                sys.exit("ended before %r:\n%r" % (text, bytes(seen)))
 
 
 child, terminal = pty.fork()
 if child == 0:
     os.environ["TERM"] = "xterm"
+    fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 120, 0, 0))
     os.execvp(sys.argv[1], sys.argv[1:])
 
 screen = bytearray()
