@@ -151,24 +151,39 @@ final class Domains {
   }
 
   /** The name of a domain's entry; the entries above it are made if they are missing. */
-  private String place(String name) throws DirectoryException {
+  private String place(String name) throws ServiceError, DirectoryException {
     var labels = List.of(name.split("\\."));
     var dn = "";
     for (var label : labels.reversed().subList(0, labels.size() - 1)) {
       dn = Directory.dnBelow(dn, "dc", label);
       if (directory.entry(dn).isEmpty()) {
-        directory.add(
-            dn,
-            Map.of(
-                "objectClass",
-                List.of("dcObject", "organization"),
-                "dc",
-                List.of(label),
-                "o",
-                List.of(label)));
+        addAbove(dn, label);
       }
     }
     return Directory.dnBelow(dn, "dc", label(name));
+  }
+
+  private void addAbove(String dn, String label) throws ServiceError, DirectoryException {
+    try {
+      directory.add(
+          dn,
+          Map.of(
+              "objectClass",
+              List.of("dcObject", "organization"),
+              "dc",
+              List.of(label),
+              "o",
+              List.of(label)));
+    } catch (DirectoryException e) {
+      // The answer of a server that has no such tree.
+      if (e.kind() == DirectoryException.Kind.NOT_ALLOWED
+          || e.kind() == DirectoryException.Kind.NO_SUCH_ENTRY) {
+        throw ServiceError.failure(
+            "the directory has no place for %s, give it one; it says: %s"
+                .formatted(dn, e.getMessage()));
+      }
+      throw e;
+    }
   }
 
   /** Where the accounts of a domain are. */

@@ -53,9 +53,14 @@ final class Values {
         || Attributes.named(name).filter(Attribute::secret).isPresent();
   }
 
-  /** Whether two lists hold a text that is equal but for letter case, as LDAP compares. */
+  /** Whether one of them is equal but for letter case, as LDAP compares. */
   static boolean contains(List<String> values, String value) {
     return values.stream().anyMatch(value::equalsIgnoreCase);
+  }
+
+  /** Those of the values that are among some others. */
+  static List<String> among(List<String> values, List<String> others) {
+    return values.stream().filter(value -> contains(others, value)).toList();
   }
 
   /** The values without some others. */

@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** A real OpenLDAP server on loopback, with our schema and the data of {@code sample.ldif}. */
-final class Slapd implements AutoCloseable {
-  static final String ADMIN = "cn=admin,dc=org";
-  static final String PASSWORD = "geheim";
+public final class Slapd implements AutoCloseable {
+  public static final String ADMIN = "cn=admin,dc=org";
+  public static final String PASSWORD = "geheim";
 
   private static final Path PROGRAM = Path.of("/usr/sbin/slapd");
   private static final Duration START_LIMIT = Duration.ofSeconds(15);
@@ -40,7 +40,7 @@ final class Slapd implements AutoCloseable {
    * @param certificate a chain in PEM for the name localhost
    * @param key its private key
    */
-  static Slapd start(Path folder, Path certificate, Path key) throws IOException {
+  public static Slapd start(Path folder, Path certificate, Path key) throws IOException {
     if (!Files.isExecutable(PROGRAM)) {
       throw new AssertionError(
           "This test needs OpenLDAP's server; on Debian: apt-get install slapd");
@@ -73,7 +73,7 @@ final class Slapd implements AutoCloseable {
     return slapd;
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 

@@ -29,7 +29,11 @@ final class Shell implements AutoCloseable {
   }
 
   static Shell open() throws DirectoryException {
-    return new Shell(Directory.open(new DirectorySource.EmbeddedFile(SMALL)));
+    return on(Directory.open(new DirectorySource.EmbeddedFile(SMALL)));
+  }
+
+  static Shell on(Directory directory) {
+    return new Shell(directory);
   }
 
   /** What a command or a batch has said. */
