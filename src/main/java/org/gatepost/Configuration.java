@@ -1,10 +1,12 @@
 package org.gatepost;
 
 import java.util.List;
+import java.util.Optional;
 import org.gatepost.directory.Directory;
 import org.gatepost.directory.DirectoryException;
 import org.gatepost.route.lookup.asking.HandlerList;
 import org.gatepost.settings.ConfigurationException;
+import org.gatepost.settings.DirectorySource;
 import org.gatepost.settings.EffectiveSettings;
 import org.gatepost.settings.HostFile;
 import org.gatepost.settings.RouteSource;
@@ -20,7 +22,7 @@ public final class Configuration {
    */
   public static List<String> check(HostFile file)
       throws ConfigurationException, DirectoryException {
-    try (Directory directory = openDirectory(file)) {
+    try (Directory directory = openDirectoryToRead(file)) {
       EffectiveSettings settings = directory.settings(file.server(), file.attributes());
       Certificates certificates = Certificates.load(file, directory, Gatepost.tlsPolicy(settings));
       SharedCache.of(file, directory, settings);
@@ -38,18 +40,29 @@ public final class Configuration {
 
   /**
    * Opens the directory that a host's file names; an empty one if it names none and routes come
-   * from elsewhere.
+   * from elsewhere. An embedded one is locked: this is for servers, and for commands that change.
    */
   public static Directory openDirectory(HostFile file)
       throws ConfigurationException, DirectoryException {
-    if (file.directory().isPresent()) {
-      return Directory.open(file.directory().get());
-    }
-    if (file.routes().lookup() == RouteSource.Lookup.DIRECTORY
-        || file.roles().contains(HostFile.Role.HANDLER)) {
+    Optional<DirectorySource> source = source(file);
+    return source.isPresent() ? Directory.open(source.get()) : Directory.empty();
+  }
+
+  /** The same to read only, whoever has the directory. */
+  public static Directory openDirectoryToRead(HostFile file)
+      throws ConfigurationException, DirectoryException {
+    Optional<DirectorySource> source = source(file);
+    return source.isPresent() ? Directory.openToRead(source.get()) : Directory.empty();
+  }
+
+  private static Optional<DirectorySource> source(HostFile file) throws ConfigurationException {
+    boolean needed =
+        file.routes().lookup() == RouteSource.Lookup.DIRECTORY
+            || file.roles().contains(HostFile.Role.HANDLER);
+    if (needed && file.directory().isEmpty()) {
       throw new ConfigurationException(
           "%s names no directory: set directory.file, or directory.url.".formatted(file.path()));
     }
-    return Directory.empty();
+    return file.directory();
   }
 }

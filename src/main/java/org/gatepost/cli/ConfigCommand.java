@@ -101,7 +101,7 @@ final class ConfigCommand implements Runnable {
     @Override
     public Integer call() throws CommandException {
       HostFile hostFile = file.read();
-      try (Directory directory = Configuration.openDirectory(hostFile)) {
+      try (Directory directory = Configuration.openDirectoryToRead(hostFile)) {
         EffectiveSettings settings = directory.settings(hostFile.server(), hostFile.attributes());
         String wanted = text.toLowerCase(Locale.ROOT);
         List<Setting> shown =

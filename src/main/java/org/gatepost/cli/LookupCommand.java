@@ -55,7 +55,7 @@ final class LookupCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandException {
     HostFile hostFile = file.read();
-    try (Directory directory = Configuration.openDirectory(hostFile)) {
+    try (Directory directory = Configuration.openDirectoryToRead(hostFile)) {
       EffectiveSettings settings = directory.settings(hostFile.server(), hostFile.attributes());
       try (HandlerSurvey survey = HandlerSurvey.open(hostFile, directory, settings)) {
         survey.warnings().forEach(spec.commandLine().getErr()::println);

@@ -192,9 +192,11 @@ final class ProvCommand implements Callable<Integer> {
   }
 
   private Directory open() throws ConfigurationException, DirectoryException, CommandException {
-    return words.isEmpty() || Command.asksDirectory(words.getFirst())
-        ? Configuration.openDirectory(file.read())
-        : Directory.empty();
+    if (!words.isEmpty() && !Command.asksDirectory(words.getFirst())) {
+      return Directory.empty();
+    }
+    // What is changed is locked then, for as long as it takes.
+    return Configuration.openDirectoryToRead(file.read());
   }
 
   @SuppressWarnings("SystemConsoleNull") // of JDK 25 it does, where there is no terminal
@@ -206,7 +208,9 @@ final class ProvCommand implements Callable<Integer> {
           .run(words);
     }
     if (batch == null && somebodyThere) {
-      try (ProvTerminal terminal = ProvTerminal.open(directory)) {
+      // Others may change the directory while somebody sits here.
+      try (Directory.Watching _ = directory.watch(() -> {});
+          ProvTerminal terminal = ProvTerminal.open(directory)) {
         return new Prov(directory, terms(terminal)).converse(terminal, false);
       }
     }

@@ -53,7 +53,7 @@ final class RouteWhyCommand implements Callable<Integer> {
   public Integer call() throws CommandException {
     HostFile hostFile = file.read();
     tellOfOtherSources(hostFile);
-    try (Directory directory = Configuration.openDirectory(hostFile)) {
+    try (Directory directory = Configuration.openDirectoryToRead(hostFile)) {
       EffectiveSettings settings = directory.settings(hostFile.server(), hostFile.attributes());
       return explain(new DirectoryLookup(directory, settings), question.about(login, settings));
     } catch (ConfigurationException e) {

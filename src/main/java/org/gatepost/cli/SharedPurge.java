@@ -97,7 +97,7 @@ record SharedPurge(
   }
 
   private int forEach(Work work) throws CommandException {
-    try (Directory directory = Configuration.openDirectory(file)) {
+    try (Directory directory = Configuration.openDirectoryToRead(file)) {
       EffectiveSettings settings = directory.settings(file.server(), file.attributes());
       SharedCache cache = cache(directory, settings);
       List<Sought> sought = sought(directory, settings);

@@ -1,26 +1,21 @@
 package org.gatepost.directory;
 
-import com.unboundid.ldap.listener.InMemoryDirectoryServer;
 import com.unboundid.ldap.sdk.AddRequest;
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.DeleteRequest;
 import com.unboundid.ldap.sdk.DereferencePolicy;
 import com.unboundid.ldap.sdk.Filter;
-import com.unboundid.ldap.sdk.LDAPConnectionPool;
 import com.unboundid.ldap.sdk.LDAPException;
-import com.unboundid.ldap.sdk.LDAPInterface;
 import com.unboundid.ldap.sdk.LDAPSearchException;
-import com.unboundid.ldap.sdk.Modification;
-import com.unboundid.ldap.sdk.ModificationType;
-import com.unboundid.ldap.sdk.ModifyRequest;
 import com.unboundid.ldap.sdk.RDN;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchRequest;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.SimpleBindRequest;
-import com.unboundid.ldap.sdk.controls.PermissiveModifyRequestControl;
-import java.nio.charset.StandardCharsets;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -29,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.gatepost.settings.ConfigurationException;
@@ -47,6 +43,8 @@ public final class Directory implements AutoCloseable {
   private static final int TIME_LIMIT_SECONDS = 5;
   private static final int LISTING_LIMIT_SECONDS = 60;
   private static final int MANY = 1_000;
+  private static final Duration FILE_INTERVAL = Duration.ofSeconds(2);
+  private static final Duration SERVER_INTERVAL = Duration.ofSeconds(5);
 
   /** The entry of settings that hold everywhere. */
   public static final String CONFIG_DN = "cn=config,cn=zimbra";
@@ -65,31 +63,112 @@ public final class Directory implements AutoCloseable {
   private static final FilterTemplate SERVERS =
       FilterTemplate.parse("(objectClass=zimbraServer)", Set.of());
 
-  private final LDAPInterface ldap;
+  private final Store store;
+  private final Set<Watching> watches = ConcurrentHashMap.newKeySet();
   private final Semaphore turns = new Semaphore(MAX_CONNECTIONS);
-  private volatile @Nullable List<String> suffixes;
+  private volatile boolean toReadOnly;
 
-  private Directory(LDAPInterface ldap) {
-    this.ldap = ldap;
+  private Directory(Store store, boolean toReadOnly) {
+    this.store = store;
+    this.toReadOnly = toReadOnly;
   }
 
   /**
-   * Loads the embedded directory, or connects to the servers.
+   * Loads the embedded directory, or connects to the servers. An embedded one is locked: no other
+   * process can open it until this one is closed, or calls {@link #releaseLock}.
    *
-   * @throws DirectoryException if the file cannot be loaded, or no server can be used
+   * @throws DirectoryException if the file cannot be loaded, or no server can be used; of kind
+   *     {@code LOCKED} if another process has the file
    */
   public static Directory open(DirectorySource source) throws DirectoryException {
     return new Directory(
         switch (source) {
-          case DirectorySource.EmbeddedFile(var file) -> EmbeddedDirectory.open(file);
-          case DirectorySource.LdapServers servers ->
-              LdapConnections.open(servers, MAX_CONNECTIONS);
-        });
+          case DirectorySource.EmbeddedFile(var file) ->
+              EmbeddedDirectory.open(LdifFile.named(file));
+          case DirectorySource.LdapServers servers -> connect(servers);
+        },
+        false);
+  }
+
+  /**
+   * The same to read only: nothing is locked, changes are refused. Works while another process has
+   * the file of an embedded directory, and shows what stood there.
+   *
+   * @throws DirectoryException if the file cannot be loaded, or no server can be used
+   */
+  public static Directory openToRead(DirectorySource source) throws DirectoryException {
+    return new Directory(
+        switch (source) {
+          case DirectorySource.EmbeddedFile(var file) ->
+              EmbeddedDirectory.openToRead(LdifFile.named(file));
+          case DirectorySource.LdapServers servers -> connect(servers);
+        },
+        true);
+  }
+
+  private static LdapServer connect(DirectorySource.LdapServers servers) throws DirectoryException {
+    return LdapServer.connect(LdapConnections.to(servers), MAX_CONNECTIONS);
+  }
+
+  /**
+   * Uses the directory that another process on this host lends, {@link #lend}.
+   *
+   * @throws DirectoryException if that process does not answer, or takes this for no loan of its
+   */
+  public static Directory borrow(InetSocketAddress address, String bindDn, String password)
+      throws DirectoryException {
+    var connections = LdapConnections.to(address, bindDn, password);
+    return new Directory(LdapServer.connect(connections, MAX_CONNECTIONS), false);
+  }
+
+  /**
+   * Lends an embedded directory to other processes on this host: over LDAP, on an address of
+   * loopback, for one password. Changes that come that way are in the file before they are
+   * answered, like all others. The loan ends with this directory at the latest.
+   *
+   * @throws DirectoryException of kind {@code NOT_ALLOWED} if the directory is not embedded
+   */
+  public Loan lend() throws DirectoryException {
+    if (store instanceof EmbeddedDirectory embedded) {
+      return embedded.lend();
+    }
+    throw new DirectoryException(
+        DirectoryException.Kind.NOT_ALLOWED,
+        "The directory is at a server, where everybody can ask it; only an embedded one is lent.");
   }
 
   /** A directory with nothing in it, for a host that has all it needs in its file. */
   public static Directory empty() throws DirectoryException {
-    return new Directory(EmbeddedDirectory.empty());
+    return new Directory(EmbeddedDirectory.empty(), false);
+  }
+
+  /**
+   * Makes a directory that was opened to read one that can be changed. An embedded one is locked,
+   * as soon as whoever has it lets go, and loaded anew if it changed meanwhile.
+   *
+   * @param patience how long to wait for the lock
+   * @throws DirectoryException of kind {@code LOCKED} if that was not enough
+   */
+  public void takeLock(Duration patience) throws DirectoryException {
+    if (store instanceof EmbeddedDirectory embedded) {
+      embedded.takeLock(patience);
+    }
+    toReadOnly = false;
+  }
+
+  /**
+   * Lets another process have the file of an embedded directory, once a running change is written.
+   * From then on changes are refused here; what the other changes is seen by {@link #watch} alone.
+   */
+  public void releaseLock() {
+    if (store instanceof EmbeddedDirectory embedded) {
+      embedded.releaseLock();
+    }
+  }
+
+  /** Whether the directory is a file of this host, which one process at a time can change. */
+  public boolean isEmbedded() {
+    return store instanceof EmbeddedDirectory;
   }
 
   /**
@@ -175,7 +254,7 @@ public final class Directory implements AutoCloseable {
       String base, FilterTemplate filter, Map<String, String> values, String... attributes)
       throws DirectoryException {
     var found = new ArrayList<Entry>();
-    for (var suffix : base.isEmpty() ? suffixes() : List.of(base)) {
+    for (var suffix : base.isEmpty() ? inTurn(store::suffixes) : List.of(base)) {
       var request = new SearchRequest(suffix, SearchScope.SUB, filter.filter(values), attributes);
       request.setTimeLimitSeconds(LISTING_LIMIT_SECONDS);
       request.setResponseTimeoutMillis(TimeUnit.SECONDS.toMillis(LISTING_LIMIT_SECONDS));
@@ -186,7 +265,7 @@ public final class Directory implements AutoCloseable {
 
   private List<Entry> everything(SearchRequest request) throws LDAPException {
     try {
-      return ours(ldap.search(request).getSearchEntries());
+      return ours(store.toRead().search(request).getSearchEntries());
     } catch (LDAPSearchException e) {
       if (ResultCode.NO_SUCH_OBJECT.equals(e.getResultCode())) {
         return List.of();
@@ -205,13 +284,7 @@ public final class Directory implements AutoCloseable {
 
   private boolean binds(SimpleBindRequest bind) throws LDAPException {
     try {
-      var result =
-          switch (ldap) {
-            case LDAPConnectionPool pool -> pool.bindAndRevertAuthentication(bind);
-            case InMemoryDirectoryServer server -> server.bind(bind);
-            default -> throw new IllegalStateException("no other is ever opened");
-          };
-      return ResultCode.SUCCESS.equals(result.getResultCode());
+      return ResultCode.SUCCESS.equals(store.bind(bind).getResultCode());
     } catch (LDAPException e) {
       // Wrong, or an entry without a password, or none at all: they are not told apart.
       if (ResultCode.INVALID_CREDENTIALS.equals(e.getResultCode())
@@ -233,10 +306,10 @@ public final class Directory implements AutoCloseable {
     var values = new ArrayList<Attribute>();
     attributes.forEach((name, texts) -> {
       if (!texts.isEmpty()) {
-        values.add(new Attribute(name, octets(name, texts)));
+        values.add(new Attribute(name, Modifying.octets(name, texts)));
       }
     });
-    inTurn(() -> ldap.add(new AddRequest(dn, values)));
+    change(() -> store.add(new AddRequest(dn, values)));
   }
 
   /**
@@ -246,34 +319,78 @@ public final class Directory implements AutoCloseable {
    * @throws DirectoryException of kind {@code NO_SUCH_ENTRY} if there is none of that name
    */
   public void modify(String dn, List<Change> changes) throws DirectoryException {
-    var modifications = changes.stream().map(Directory::modification).toList();
-    var request = new ModifyRequest(dn, modifications);
-    request.addControl(new PermissiveModifyRequestControl());
-    inTurn(() -> ldap.modify(request));
+    change(() -> {
+      try {
+        store.modify(Modifying.request(dn, changes));
+      } catch (LDAPException e) {
+        // Not every server knows how to be permissive, and OpenLDAP is so with additions alone.
+        if (!Modifying.isAboutNothing(e)) {
+          throw e;
+        }
+        modifyWhatDiffers(dn, changes);
+      }
+    });
   }
 
-  private static Modification modification(Change change) {
-    var values = octets(change.attribute(), change.values());
-    return switch (change) {
-      case Change.Replace(var name, var _) ->
-          new Modification(ModificationType.REPLACE, name, values);
-      case Change.Add(var name, var _) -> new Modification(ModificationType.ADD, name, values);
-      case Change.Remove(var name, var _) ->
-          new Modification(ModificationType.DELETE, name, values);
-    };
-  }
-
-  private static byte[][] octets(String attribute, List<String> values) {
-    boolean binary = Entry.isBinary(attribute);
-    return values.stream()
-        .map(value ->
-            binary ? Base64.getDecoder().decode(value) : value.getBytes(StandardCharsets.UTF_8))
-        .toArray(byte[][]::new);
+  private void modifyWhatDiffers(String dn, List<Change> changes) throws LDAPException {
+    var entry = Optional.ofNullable(store.toRead().getEntry(dn)).map(Directory::ours);
+    var differing =
+        changes.stream()
+            .flatMap(change ->
+                change
+                    .against(entry.map(found -> found.all(change.attribute())).orElseGet(List::of))
+                    .stream())
+            .toList();
+    if (!differing.isEmpty()) {
+      store.modify(Modifying.request(dn, differing));
+    }
   }
 
   /** Deletes an entry that has none below it. */
   public void delete(String dn) throws DirectoryException {
-    inTurn(() -> ldap.delete(dn));
+    change(() -> store.delete(new DeleteRequest(dn)));
+  }
+
+  private interface Changing {
+    void change() throws LDAPException;
+  }
+
+  private void change(Changing changing) throws DirectoryException {
+    if (toReadOnly) {
+      throw new DirectoryException(
+          DirectoryException.Kind.NOT_ALLOWED, "The directory was opened to be read only.");
+    }
+    inTurn(() -> {
+      changing.change();
+      return true;
+    });
+  }
+
+  /** A watch over the directory, until it is closed. */
+  public interface Watching extends AutoCloseable {
+    /** No new call begins; one that runs is let finish. */
+    @Override
+    void close();
+  }
+
+  /**
+   * Calls back whenever something changed, whoever changed it. What is read after this returned is
+   * never older than what a later call tells of; so watch first, then read. If the directory cannot
+   * be reached, one call comes when it can be again.
+   *
+   * <p>At servers it is settings, servers and domains that are watched; accounts are not.
+   *
+   * @param changed called on a thread of its own, never twice at once; several changes may be one
+   *     call, and a call may come without a change
+   */
+  public Watching watch(Runnable changed) {
+    return watch(isEmbedded() ? FILE_INTERVAL : SERVER_INTERVAL, changed);
+  }
+
+  Watching watch(Duration interval, Runnable changed) {
+    var watching = store.watch(interval, changed);
+    watches.add(watching);
+    return watching;
   }
 
   /** The name of an entry below another, escaped. */
@@ -287,22 +404,19 @@ public final class Directory implements AutoCloseable {
 
   @Override
   public void close() {
-    switch (ldap) {
-      case LDAPConnectionPool pool -> pool.close();
-      case InMemoryDirectoryServer server -> server.shutDown(true);
-      default -> throw new IllegalStateException("no other is ever opened");
-    }
+    watches.forEach(Watching::close);
+    store.close();
   }
 
   /** The entry of that distinguished name. */
   public Optional<Entry> entry(String dn) throws DirectoryException {
-    return inTurn(() -> Optional.ofNullable(ldap.getEntry(dn)).map(Directory::ours));
+    return inTurn(() -> Optional.ofNullable(store.toRead().getEntry(dn)).map(Directory::ours));
   }
 
   private List<Entry> search(String base, Filter filter, int limit, String... attributes)
       throws DirectoryException {
     var found = new ArrayList<Entry>();
-    for (var suffix : base.isEmpty() ? suffixes() : List.of(base)) {
+    for (var suffix : base.isEmpty() ? inTurn(store::suffixes) : List.of(base)) {
       if (found.size() < limit) {
         found.addAll(inTurn(() -> searchBelow(suffix, filter, limit - found.size(), attributes)));
       }
@@ -323,7 +437,7 @@ public final class Directory implements AutoCloseable {
             filter,
             attributes);
     try {
-      return ours(ldap.search(request).getSearchEntries());
+      return ours(store.toRead().search(request).getSearchEntries());
     } catch (LDAPSearchException e) {
       // More than asked for is no error; a base that is not there holds nothing.
       if (ResultCode.SIZE_LIMIT_EXCEEDED.equals(e.getResultCode())) {
@@ -334,25 +448,6 @@ public final class Directory implements AutoCloseable {
       }
       throw e;
     }
-  }
-
-  /**
-   * The tops of the directory's trees. Zimbra's server holds everything below one empty name;
-   * others hold several trees and find nothing if asked for the empty name.
-   */
-  private List<String> suffixes() throws DirectoryException {
-    var known = suffixes;
-    if (known != null) {
-      return known;
-    }
-    var read =
-        inTurn(() -> {
-          var root = ldap.getEntry("", "namingContexts");
-          var names = root == null ? null : root.getAttributeValues("namingContexts");
-          return names == null || Arrays.asList(names).contains("") ? List.of("") : List.of(names);
-        });
-    suffixes = read;
-    return read;
   }
 
   private interface Reading<T> {

@@ -7,6 +7,7 @@ import static org.gatepost.prov.Category.MISC;
 import static org.gatepost.prov.Category.REVERSEPROXY;
 import static org.gatepost.prov.Category.SERVER;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -368,6 +369,23 @@ public enum Command {
 
   private static final Map<String, Command> BY_NAME = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
+  private static final Set<Command> CHANGING =
+      EnumSet.of(
+          MODIFY_ACCOUNT,
+          CREATE_ACCOUNT,
+          DELETE_ACCOUNT,
+          SET_PASSWORD,
+          ADD_ACCOUNT_ALIAS,
+          REMOVE_ACCOUNT_ALIAS,
+          MODIFY_CONFIG,
+          MODIFY_DOMAIN,
+          CREATE_DOMAIN,
+          CREATE_ALIAS_DOMAIN,
+          DELETE_DOMAIN,
+          MODIFY_SERVER,
+          CREATE_SERVER,
+          DELETE_SERVER);
+
   static {
     for (var command : values()) {
       BY_NAME.put(command.longName, command);
@@ -457,6 +475,11 @@ public enum Command {
   /** What its arguments are, for those who complete them. */
   Shape shape() {
     return shape;
+  }
+
+  /** Whether it changes what is in the directory. */
+  boolean changes() {
+    return CHANGING.contains(this);
   }
 
   /** Whether a command, known or not, asks the directory for anything. */

@@ -78,25 +78,19 @@ final class Edits {
     return kept;
   }
 
-  /**
-   * For the directory. What the entry has is not added and what it has not is not removed: not all
-   * servers take that in silence.
-   */
-  List<Change> asChanges(Entry entry) {
+  /** For the directory. */
+  List<Change> asChanges() {
     var changes = new ArrayList<Change>();
     byName.forEach((name, edit) -> {
-      var present = entry.all(name);
       if (edit.replaces) {
         changes.add(new Change.Replace(name, edit.added));
         return;
       }
-      var removed = Values.among(present, edit.removed);
-      var added = Values.without(edit.added, Values.without(present, removed));
-      if (!removed.isEmpty()) {
-        changes.add(new Change.Remove(name, removed));
+      if (!edit.removed.isEmpty()) {
+        changes.add(new Change.Remove(name, edit.removed));
       }
-      if (!added.isEmpty()) {
-        changes.add(new Change.Add(name, added));
+      if (!edit.added.isEmpty()) {
+        changes.add(new Change.Add(name, edit.added));
       }
     });
     return changes;

@@ -18,7 +18,7 @@ final class Modification {
         // Nothing of a domain depends on anything else.
       }
     }
-    var changes = edits.asChanges(entry);
+    var changes = edits.asChanges();
     if (!changes.isEmpty()) {
       call.directory().modify(entry.dn(), changes);
     }

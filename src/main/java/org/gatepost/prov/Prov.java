@@ -1,6 +1,7 @@
 package org.gatepost.prov;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.gatepost.directory.Directory;
@@ -12,6 +13,7 @@ import org.gatepost.directory.DirectoryException;
  */
 public final class Prov {
   private static final String PROMPT = "prov> ";
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int FAILED = 2;
   private static final int MISUSED = 1;
 
@@ -45,12 +47,14 @@ public final class Prov {
   }
 
   /**
-   * Runs one command a line, to the end or to {@code exit}.
+   * Runs one command a line, to the end or to {@code exit}. A batch keeps the lock of an embedded
+   * directory until that is closed; somebody who types has it only while a command changes
+   * something.
    *
-   * @param numbered whether errors name the line, as they should in a batch
+   * @param batch whether errors name the line
    * @return 0, or 2 if any command has failed
    */
-  public int converse(Lines lines, boolean numbered) throws IOException {
+  public int converse(Lines lines, boolean batch) throws IOException {
     boolean failed = false;
     var counted = new Counted(lines);
     while (true) {
@@ -58,7 +62,7 @@ public final class Prov {
       if (line.isEmpty()) {
         return failed ? FAILED : 0;
       }
-      var number = numbered ? Optional.of(counted.first) : Optional.<Integer>empty();
+      var number = batch ? Optional.of(counted.first) : Optional.<Integer>empty();
       try {
         var words = Words.of(line.get());
         if (terms.verbose()) {
@@ -74,6 +78,9 @@ public final class Prov {
       } catch (ServiceError e) {
         failed = true;
         complain(e, number);
+      }
+      if (!batch) {
+        directory.releaseLock();
       }
       flush();
     }
@@ -92,6 +99,9 @@ public final class Prov {
   private int run(Command command, List<String> words, Optional<Integer> line) {
     var arguments = words.subList(1, words.size());
     try {
+      if (command.changes()) {
+        directory.takeLock(PATIENCE);
+      }
       command.run(new Call(terms, directory, arguments));
       return 0;
     } catch (UsageError e) {

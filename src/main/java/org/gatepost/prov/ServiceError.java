@@ -60,7 +60,7 @@ public final class ServiceError extends Exception {
   static ServiceError of(DirectoryException e) {
     return new ServiceError(
         switch (e.kind()) {
-          case UNREACHABLE, NO_SUCH_ENTRY -> "service.FAILURE";
+          case UNREACHABLE, NO_SUCH_ENTRY, LOCKED -> "service.FAILURE";
           case NOT_ALLOWED -> "service.PERM_DENIED";
           case EXISTS, REFUSED -> "service.INVALID_REQUEST";
         },

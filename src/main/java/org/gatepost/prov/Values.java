@@ -58,11 +58,6 @@ final class Values {
     return values.stream().anyMatch(value::equalsIgnoreCase);
   }
 
-  /** Those of the values that are among some others. */
-  static List<String> among(List<String> values, List<String> others) {
-    return values.stream().filter(value -> contains(others, value)).toList();
-  }
-
   /** The values without some others. */
   static List<String> without(List<String> values, List<String> others) {
     var rest = new ArrayList<>(values);

@@ -2,7 +2,6 @@ package org.gatepost.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,14 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every directory does with the data of {@code sample.ldif}. */
-abstract class DirectoryContract {
+/** What every directory does with the data of {@code sample.ldif}, as it is read. */
+abstract class DirectoryContract extends DirectoryChangesContract {
   private static final FilterTemplate USER =
       FilterTemplate.parse(
           "(|(zimbraMailDeliveryAddress=${USER})(zimbraMailAlias=${USER})(zimbraId=${USER}))",
           Set.of("USER"));
-
-  abstract Directory directory();
 
   @Test
   void settingsComeFromServerOverGlobalConfig() throws Exception {
@@ -160,9 +157,5 @@ abstract class DirectoryContract {
     // Whoever was tried, the directory is read as before.
     assertThat(directory().globalConfig()).isPresent();
     assertThat(directory().domainsWithCertificate()).hasSize(1);
-  }
-
-  private static byte[] octets(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

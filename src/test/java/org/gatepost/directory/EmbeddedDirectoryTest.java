@@ -19,8 +19,8 @@ final class EmbeddedDirectoryTest extends DirectoryContract {
   private Directory directory;
 
   @BeforeAll
-  void open() throws Exception {
-    directory = Directory.open(new DirectorySource.EmbeddedFile(SAMPLE));
+  void openCopy(@TempDir Path folder) throws Exception {
+    directory = open(Files.copy(SAMPLE, folder.resolve("directory.ldif")));
   }
 
   @AfterAll

@@ -1,5 +1,9 @@
 package org.gatepost.directory;
 
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,6 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class Slapd implements AutoCloseable {
   public static final String ADMIN = "cn=admin,dc=org";
   public static final String PASSWORD = "geheim";
+  private static final String CONFIG_ADMIN = "cn=admin,cn=config";
 
   private static final Path PROGRAM = Path.of("/usr/sbin/slapd");
   private static final Duration START_LIMIT = Duration.ofSeconds(15);
@@ -41,12 +46,39 @@ public final class Slapd implements AutoCloseable {
    * @param key its private key
    */
   public static Slapd start(Path folder, Path certificate, Path key) throws IOException {
+    return start(folder, certificate, key, Manner.PLAIN);
+  }
+
+  /**
+   * What a server is besides.
+   *
+   * @param databaseLines put into the configuration of each database
+   */
+  record Manner(String databaseLines, boolean tellsOfChanges) {
+    static final Manner PLAIN = new Manner("", false);
+    static final Manner TELLING_OF_CHANGES = new Manner("", true);
+
+    /** Takes no changes, and names the server that does. */
+    static Manner replicaOf(String url) {
+      return new Manner(
+          """
+          olcSyncrepl: rid=001 provider=%s searchbase="SUFFIX" type=refreshOnly interval=09:00:00:00
+          olcUpdateRef: %s
+          """
+              .formatted(url, url),
+          false);
+    }
+  }
+
+  /** Starts a server of that manner. */
+  static Slapd start(Path folder, Path certificate, Path key, Manner manner) throws IOException {
     if (!Files.isExecutable(PROGRAM)) {
       throw new AssertionError(
           "This test needs OpenLDAP's server; on Debian: apt-get install slapd");
     }
     var config = Files.createDirectories(folder.resolve("slapd.d"));
-    var text = Files.writeString(folder.resolve("config.ldif"), config(folder, certificate, key));
+    var text =
+        Files.writeString(folder.resolve("config.ldif"), config(folder, certificate, key, manner));
     run(folder, "-Tadd", "-n", "0", "-F", config.toString(), "-l", text.toString());
     for (var suffix : SUFFIXES) {
       var data = Files.writeString(folder.resolve(suffix + ".ldif"), sampleBelow(suffix));
@@ -79,6 +111,29 @@ public final class Slapd implements AutoCloseable {
 
   int tlsPort() {
     return tlsPort;
+  }
+
+  /** Changes its data while it does not run, as a restored backup would. */
+  void modifyOffline(String ldif) throws IOException {
+    var file = Files.writeString(folder.resolve("offline.ldif"), ldif);
+    var config = folder.resolve("slapd.d").toString();
+    run(folder, "-Tmodify", "-b", "cn=zimbra", "-F", config, "-l", file.toString());
+  }
+
+  /** Stops it in its tracks: it accepts connections still, but answers nothing. */
+  void freeze() throws IOException {
+    new ProcessBuilder("kill", "-STOP", String.valueOf(process.pid())).start().onExit().join();
+  }
+
+  /** Takes no changes any more. */
+  void makeReadOnly() throws LDAPException {
+    try (var admin = new LDAPConnection("127.0.0.1", port, CONFIG_ADMIN, PASSWORD)) {
+      for (int number = 1; number <= SUFFIXES.size(); number++) {
+        admin.modify(
+            "olcDatabase={%d}mdb,cn=config".formatted(number),
+            new Modification(ModificationType.REPLACE, "olcReadOnly", "TRUE"));
+      }
+    }
   }
 
   /** Ends it at once, as a power cut would. */
@@ -129,7 +184,8 @@ public final class Slapd implements AutoCloseable {
     }
   }
 
-  private static String config(Path folder, Path certificate, Path key) throws IOException {
+  private static String config(Path folder, Path certificate, Path key, Manner manner)
+      throws IOException {
     var text =
         new StringBuilder(
             """
@@ -144,6 +200,7 @@ public final class Slapd implements AutoCloseable {
             cn: module
             olcModulePath: /usr/lib/ldap
             olcModuleLoad: back_mdb
+            olcModuleLoad: syncprov
 
             dn: cn=schema,cn=config
             objectClass: olcSchemaConfig
@@ -159,23 +216,48 @@ public final class Slapd implements AutoCloseable {
 
             """
                 .formatted(certificate, key, OpenLdapSchema.FILE.toAbsolutePath()));
+    text.append(
+        """
+        dn: olcDatabase={0}config,cn=config
+        objectClass: olcDatabaseConfig
+        olcDatabase: {0}config
+        olcRootDN: %s
+        olcRootPW: %s
+
+        """
+            .formatted(CONFIG_ADMIN, PASSWORD));
+    int number = 0;
     for (var suffix : SUFFIXES) {
+      number++;
       text.append(
           """
-          dn: olcDatabase=mdb,cn=config
+          dn: olcDatabase={%d}mdb,cn=config
           objectClass: olcMdbConfig
-          olcDatabase: mdb
+          olcDatabase: {%d}mdb
           olcSuffix: %s
           olcDbDirectory: %s
           olcRootDN: %s
           %solcDbIndex: objectClass eq
-
+          %s
           """
               .formatted(
+                  number,
+                  number,
                   suffix,
                   Files.createDirectories(folder.resolve("data-" + suffix)),
                   ADMIN,
-                  ADMIN.endsWith(suffix) ? "olcRootPW: " + PASSWORD + "\n" : ""));
+                  ADMIN.endsWith(suffix) ? "olcRootPW: " + PASSWORD + "\n" : "",
+                  manner.databaseLines().replace("SUFFIX", suffix)));
+      if (manner.tellsOfChanges()) {
+        text.append(
+            """
+            dn: olcOverlay=syncprov,olcDatabase={%d}mdb,cn=config
+            objectClass: olcSyncProvConfig
+            olcOverlay: syncprov
+
+            """
+                .formatted(number));
+      }
     }
     return text.toString();
   }

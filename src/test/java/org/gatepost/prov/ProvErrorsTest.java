@@ -21,7 +21,7 @@ final class ProvErrorsTest {
   }
 
   @AfterEach
-  void close() {
+  void close() throws Exception {
     shell.close();
   }
 

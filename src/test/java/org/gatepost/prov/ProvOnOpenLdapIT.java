@@ -51,7 +51,7 @@ final class ProvOnOpenLdapIT {
   }
 
   @AfterAll
-  void stop() {
+  void stop() throws Exception {
     shell.close();
     slapd.close();
   }

@@ -20,7 +20,7 @@ final class ProvReadTest {
   }
 
   @AfterEach
-  void close() {
+  void close() throws Exception {
     shell.close();
   }
 

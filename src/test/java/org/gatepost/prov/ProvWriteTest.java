@@ -26,7 +26,7 @@ final class ProvWriteTest {
   }
 
   @AfterEach
-  void close() {
+  void close() throws Exception {
     shell.close();
   }
 
@@ -313,8 +313,8 @@ final class ProvWriteTest {
   }
 
   @Test
-  void thousandsOfAccountsAreOneBatch() throws Exception {
-    String[] lines = new String[2_000];
+  void hundredsOfAccountsAreOneBatch() throws Exception {
+    String[] lines = new String[500];
     for (int i = 0; i < lines.length; i++) {
       lines[i] = "ca user%d@example.org '' displayName 'User %d'".formatted(i, i);
     }
@@ -323,6 +323,6 @@ final class ProvWriteTest {
 
     assertThat(ran.err()).isEmpty();
     assertThat(ran.exit()).isZero();
-    assertThat(said("gaa example.org").lines()).hasSize(2_001);
+    assertThat(said("gaa example.org").lines()).hasSize(501);
   }
 }

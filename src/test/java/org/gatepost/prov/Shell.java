@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -24,12 +25,18 @@ final class Shell implements AutoCloseable {
   Passwords passwords = Passwords.NONE;
   Caches caches = (types, names, allServers) -> {};
 
+  private Optional<Path> folder = Optional.empty();
+
   private Shell(Directory directory) {
     this.directory = directory;
   }
 
-  static Shell open() throws DirectoryException {
-    return on(Directory.open(new DirectorySource.EmbeddedFile(SMALL)));
+  static Shell open() throws DirectoryException, IOException {
+    var folder = Files.createTempDirectory("zmprov-");
+    var copy = Files.copy(SMALL, folder.resolve("directory.ldif"));
+    var shell = on(Directory.open(new DirectorySource.EmbeddedFile(copy)));
+    shell.folder = Optional.of(folder);
+    return shell;
   }
 
   static Shell on(Directory directory) {
@@ -76,7 +83,15 @@ final class Shell implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     directory.close();
+    if (folder.isPresent()) {
+      try (var files = Files.list(folder.get())) {
+        for (var file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(folder.get());
+    }
   }
 }

@@ -46,7 +46,7 @@ final class DirectoryLookupTest {
 
   @BeforeAll
   static void open() throws Exception {
-    directory = Directory.open(new DirectorySource.EmbeddedFile(SAMPLE));
+    directory = Directory.openToRead(new DirectorySource.EmbeddedFile(SAMPLE));
     lookup = lookup(Map.of());
   }
 

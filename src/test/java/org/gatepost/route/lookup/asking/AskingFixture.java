@@ -80,7 +80,7 @@ final class AskingFixture {
 
   HandlerLookup open(List<URI> urls) throws Exception {
     var terms = new HandlerTerms(total, quarantine, maxHeadOctets, true, Optional.empty());
-    try (var directory = Directory.open(new DirectorySource.EmbeddedFile(SAMPLE))) {
+    try (var directory = Directory.openToRead(new DirectorySource.EmbeddedFile(SAMPLE))) {
       var list = HandlerList.of(urls, directory, EffectiveSettings.defaults());
       return closing(HandlerLookup.open(list, terms, transport, tls, meters));
     }
