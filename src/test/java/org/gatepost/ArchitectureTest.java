@@ -87,6 +87,10 @@ final class ArchitectureTest {
       only("admin..", "directory..", "net..", "settings..", "telemetry..");
 
   @ArchTest
+  static final ArchRule provChangesTheDirectory =
+      only("prov..", "directory..", "settings..", "telemetry..");
+
+  @ArchTest
   static final ArchRule mailKnowsNoDirectory =
       only("mail..", "route..", "net..", "settings..", "telemetry..", "memcached..", "directory..");
 
@@ -227,6 +231,15 @@ final class ArchitectureTest {
           .accessField(System.class, "out")
           .orShould()
           .accessField(System.class, "err");
+
+  @ArchTest
+  static final ArchRule theLibraryForLineEditingStaysInTheCommands =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.gatepost.cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.jline..");
 
   @ArchTest
   static final ArchRule oneWayToLog =

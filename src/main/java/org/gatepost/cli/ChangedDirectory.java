@@ -14,8 +14,9 @@ import org.gatepost.settings.DirectorySource;
 import org.gatepost.settings.HostFile;
 
 /**
- * The directory of a host, for a command that changes it. An embedded one that a running server
- * holds is lent by that server, over LDAP on loopback, until this is closed.
+ * The directory of a host, for a command that may change it. An embedded one that a running server
+ * holds is lent by that server, over LDAP on loopback, until this is closed; else it is opened to
+ * read, and locked for as long as something is changed.
  */
 record ChangedDirectory(Directory directory, Optional<ControlClient> lender)
     implements AutoCloseable {
@@ -27,7 +28,7 @@ record ChangedDirectory(Directory directory, Optional<ControlClient> lender)
       Optional<ControlClient> server = embedded ? Running.leader(file.path()) : Optional.empty();
       return server.isPresent()
           ? new ChangedDirectory(borrow(server.get()), server)
-          : new ChangedDirectory(Configuration.openDirectory(file), Optional.empty());
+          : new ChangedDirectory(Configuration.openDirectoryToRead(file), Optional.empty());
     } catch (ConfigurationException | ControlException e) {
       throw new CommandException(1, e);
     } catch (DirectoryException e) {
@@ -43,6 +44,15 @@ record ChangedDirectory(Directory directory, Optional<ControlClient> lender)
         new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port),
         String.valueOf(loan.get("bindDn")),
         String.valueOf(loan.get("password")));
+  }
+
+  /** One with nothing in it, for commands that need none. */
+  static ChangedDirectory empty() throws CommandException {
+    try {
+      return new ChangedDirectory(Directory.empty(), Optional.empty());
+    } catch (DirectoryException e) {
+      throw new CommandException(2, e);
+    }
   }
 
   @Override

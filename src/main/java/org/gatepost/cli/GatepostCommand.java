@@ -2,6 +2,7 @@ package org.gatepost.cli;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Objects;
 import org.gatepost.Version;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
       ZmproxypurgeCommand.class,
       ZmproxyconfgenCommand.class,
       ZmproxyconfCommand.class,
+      ProvCommand.class,
       RehearseCommand.class,
       GenerateCompletion.class
     },
@@ -63,8 +65,12 @@ public final class GatepostCommand implements Runnable {
   }
 
   private static CommandLine commandLine() {
-    return new CommandLine(new GatepostCommand())
-        .setCaseInsensitiveEnumValuesAllowed(true)
+    CommandLine line = new CommandLine(new GatepostCommand());
+    // What follows the name of its command is the command's own, whatever it looks like.
+    Objects.requireNonNull(line.getSubcommands().get("prov")).setStopAtPositional(true);
+    return line.setCaseInsensitiveEnumValuesAllowed(true)
+        // A word that begins with an at-sign may be a password; it never names a file.
+        .setExpandAtFiles(false)
         .setParameterExceptionHandler(GatepostCommand::explain)
         .setExecutionExceptionHandler((e, command, result) -> {
           command.getErr().println("gatepost: " + sentence(e));

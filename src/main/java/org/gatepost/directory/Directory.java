@@ -17,6 +17,8 @@ import com.unboundid.ldap.sdk.SimpleBindRequest;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class Directory implements AutoCloseable {
   private static final int MAX_CONNECTIONS = 16;
   private static final int TIME_LIMIT_SECONDS = 5;
+  private static final int LISTING_LIMIT_SECONDS = 60;
   private static final int MANY = 1_000;
   private static final Duration FILE_INTERVAL = Duration.ofSeconds(2);
   private static final Duration SERVER_INTERVAL = Duration.ofSeconds(5);
@@ -242,6 +245,36 @@ public final class Directory implements AutoCloseable {
   }
 
   /**
+   * Every entry that a filter finds below a base; to be shown only some of them is an error.
+   *
+   * @param base where to begin; empty: the whole directory
+   * @param attributes those to read; none: all that users may read
+   */
+  public List<Entry> listing(
+      String base, FilterTemplate filter, Map<String, String> values, String... attributes)
+      throws DirectoryException {
+    var found = new ArrayList<Entry>();
+    for (var suffix : base.isEmpty() ? inTurn(store::suffixes) : List.of(base)) {
+      var request = new SearchRequest(suffix, SearchScope.SUB, filter.filter(values), attributes);
+      request.setTimeLimitSeconds(LISTING_LIMIT_SECONDS);
+      request.setResponseTimeoutMillis(TimeUnit.SECONDS.toMillis(LISTING_LIMIT_SECONDS));
+      found.addAll(inTurn(() -> everything(request)));
+    }
+    return found;
+  }
+
+  private List<Entry> everything(SearchRequest request) throws LDAPException {
+    try {
+      return ours(store.toRead().search(request).getSearchEntries());
+    } catch (LDAPSearchException e) {
+      if (ResultCode.NO_SUCH_OBJECT.equals(e.getResultCode())) {
+        return List.of();
+      }
+      throw e;
+    }
+  }
+
+  /**
    * Whether a password is that of an entry: the directory itself compares, at an LDAP bind. An
    * empty one never is; servers would take it for a bind of nobody (RFC 4513 §5.1.2).
    */
@@ -273,7 +306,7 @@ public final class Directory implements AutoCloseable {
     var values = new ArrayList<Attribute>();
     attributes.forEach((name, texts) -> {
       if (!texts.isEmpty()) {
-        values.add(new Attribute(name, texts));
+        values.add(new Attribute(name, Modifying.octets(name, texts)));
       }
     });
     change(() -> store.add(new AddRequest(dn, values)));
@@ -446,8 +479,16 @@ public final class Directory implements AutoCloseable {
   private static Entry ours(SearchResultEntry entry) {
     var attributes = new HashMap<String, List<String>>();
     for (var attribute : entry.getAttributes()) {
-      attributes.put(attribute.getName(), List.of(attribute.getValues()));
+      attributes.put(attribute.getName(), values(attribute));
     }
     return new Entry(entry.getDN(), attributes);
+  }
+
+  private static List<String> values(Attribute attribute) {
+    return Entry.isBinary(attribute.getName())
+        ? Arrays.stream(attribute.getValueByteArrays())
+            .map(Base64.getEncoder()::encodeToString)
+            .toList()
+        : List.of(attribute.getValues());
   }
 }

@@ -1,10 +1,12 @@
 package org.gatepost.directory;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.gatepost.settings.Attribute;
+import org.gatepost.settings.AttributeType;
 import org.gatepost.settings.Attributes;
 import org.gatepost.settings.ConfigurationException;
 
@@ -26,6 +28,17 @@ public final class Entry {
   /** Every attribute that was read, with at least one value each. */
   public Map<String, List<String>> attributes() {
     return Map.copyOf(attributes);
+  }
+
+  /**
+   * Whether the values of an attribute are octets instead of text; they are read and written in
+   * base64.
+   */
+  public static boolean isBinary(String name) {
+    return name.toLowerCase(Locale.ROOT).endsWith(";binary")
+        || Attributes.named(name)
+            .filter(attribute -> attribute.type().word().equals(AttributeType.Text.BINARY))
+            .isPresent();
   }
 
   /** All values, in the directory's order; none if the attribute is absent. */

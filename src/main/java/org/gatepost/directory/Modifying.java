@@ -6,6 +6,8 @@ import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldap.sdk.ModifyRequest;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.controls.PermissiveModifyRequestControl;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 
 /** Our changes in the LDAP library's types. */
@@ -21,7 +23,7 @@ final class Modifying {
   }
 
   private static Modification modification(Change change) {
-    var values = change.values().toArray(String[]::new);
+    var values = octets(change.attribute(), change.values());
     return switch (change) {
       case Change.Replace(var name, var _) ->
           new Modification(ModificationType.REPLACE, name, values);
@@ -29,6 +31,15 @@ final class Modifying {
       case Change.Remove(var name, var _) ->
           new Modification(ModificationType.DELETE, name, values);
     };
+  }
+
+  /** Values as they are sent: text, or what base64 stands for. */
+  static byte[][] octets(String attribute, List<String> values) {
+    boolean binary = Entry.isBinary(attribute);
+    return values.stream()
+        .map(value ->
+            binary ? Base64.getDecoder().decode(value) : value.getBytes(StandardCharsets.UTF_8))
+        .toArray(byte[][]::new);
   }
 
   /** Whether a server minded nevertheless. */

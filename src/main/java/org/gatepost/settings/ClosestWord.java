@@ -5,11 +5,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds what somebody meant who mistyped a name. */
-final class ClosestWord {
+public final class ClosestWord {
   private ClosestWord() {}
 
   /** The known word nearest to the given one, if it is near enough to be a slip. */
-  static Optional<String> to(String given, Collection<String> known) {
+  public static Optional<String> to(String given, Collection<String> known) {
     int nearest = 2 + given.length() / 5;
     Optional<String> best = Optional.empty();
     for (var word : known) {

@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** A real OpenLDAP server on loopback, with our schema and the data of {@code sample.ldif}. */
-final class Slapd implements AutoCloseable {
-  static final String ADMIN = "cn=admin,dc=org";
-  static final String PASSWORD = "geheim";
+public final class Slapd implements AutoCloseable {
+  public static final String ADMIN = "cn=admin,dc=org";
+  public static final String PASSWORD = "geheim";
   private static final String CONFIG_ADMIN = "cn=admin,cn=config";
 
   private static final Path PROGRAM = Path.of("/usr/sbin/slapd");
@@ -45,7 +45,7 @@ final class Slapd implements AutoCloseable {
    * @param certificate a chain in PEM for the name localhost
    * @param key its private key
    */
-  static Slapd start(Path folder, Path certificate, Path key) throws IOException {
+  public static Slapd start(Path folder, Path certificate, Path key) throws IOException {
     return start(folder, certificate, key, Manner.PLAIN);
   }
 
@@ -105,7 +105,7 @@ final class Slapd implements AutoCloseable {
     return slapd;
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
