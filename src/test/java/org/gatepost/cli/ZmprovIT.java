@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.gatepost.testing.Programs;
 import org.gatepost.testing.Programs.Result;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,11 +37,13 @@ final class ZmprovIT {
   }
 
   /** The first start after a build prepares fast ones, and says so. */
-  @BeforeEach
-  void startOnce() throws IOException {
-    if (!Files.exists(Path.of("target/dist/gatepost.aot"))) {
-      run("", "-h");
-    }
+  @BeforeAll
+  static void startOnce() throws IOException {
+    var _ =
+        Programs.run(
+            List.of("bin/run-java.sh", "target/dist", "--version"),
+            "",
+            Map.of("JAVA_HOME", System.getProperty("java.home")));
   }
 
   private Map<String, String> environment() {
@@ -65,8 +68,10 @@ final class ZmprovIT {
         .isEqualTo(new Result(0, "zimbraReverseProxyLookupTarget: FALSE\n"));
     assertThat(run("", "-l", "gs", "nobody"))
         .isEqualTo(new Result(2, "ERROR: account.NO_SUCH_SERVER (no such server: nobody)\n"));
-    assertThat(run("", "ms", "mail.example.org", "zimbraMailMode", "both"))
+    assertThat(run("", "ms", "proxy.example.org", "zimbraReverseProxyMailMode", "both"))
         .isEqualTo(new Result(0, ""));
+    assertThat(run("", "gs", "proxy.example.org", "zimbraReverseProxyMailMode"))
+        .isEqualTo(new Result(0, "# name proxy.example.org\nzimbraReverseProxyMailMode: both\n\n"));
   }
 
   @Test
