@@ -20,12 +20,11 @@ final class CacheReport {
     this.meters = meters;
   }
 
-  void begin(Transport transport) {
-    transport
-        .loops()
-        .getFirst()
-        .scheduleAtFixedRate(this::report, 1, 1, TimeUnit.MINUTES)
-        .addListener(ignored -> {});
+  /** Begins to report; closing ends it. */
+  AutoCloseable begin(Transport transport) {
+    var reporting =
+        transport.loops().getFirst().scheduleAtFixedRate(this::report, 1, 1, TimeUnit.MINUTES);
+    return () -> reporting.cancel(false);
   }
 
   /** Reports what has come to pass since the last time. */

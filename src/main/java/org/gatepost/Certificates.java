@@ -34,16 +34,24 @@ final class Certificates implements AutoCloseable {
   private final HostFile file;
   private final Map<String, KeyPair> byName;
   private final TlsPolicy policy;
-  private final TicketKeys ticketKeys = new TicketKeys();
+  private final TicketKeys ticketKeys;
   private final List<ServerTls> inUse = new ArrayList<>();
 
-  private Certificates(HostFile file, Map<String, KeyPair> byName, TlsPolicy policy) {
+  private Certificates(
+      HostFile file, Map<String, KeyPair> byName, TlsPolicy policy, TicketKeys ticketKeys) {
     this.file = file;
     this.byName = byName;
     this.policy = policy;
+    this.ticketKeys = ticketKeys;
   }
 
-  static Certificates load(HostFile file, Directory directory, TlsPolicy policy)
+  /**
+   * Reads them.
+   *
+   * @param ticketKeys outlive them, so that clients resume across a change of certificates
+   */
+  static Certificates load(
+      HostFile file, Directory directory, TlsPolicy policy, TicketKeys ticketKeys)
       throws ConfigurationException, DirectoryException {
     Map<String, KeyPair> byName = new HashMap<>();
     for (Entry domain : directory.domainsWithCertificate()) {
@@ -52,7 +60,7 @@ final class Certificates implements AutoCloseable {
     for (Map.Entry<String, KeyPairFiles> domain : file.tls().domains().entrySet()) {
       byName.put(domain.getKey(), read(domain.getValue()));
     }
-    return new Certificates(file, byName, policy);
+    return new Certificates(file, byName, policy, ticketKeys);
   }
 
   /** One domain's bad certificate is that domain's trouble: its clients see the default one. */
@@ -149,10 +157,6 @@ final class Certificates implements AutoCloseable {
     } catch (IOException e) {
       throw new ConfigurationException(String.valueOf(e.getMessage()));
     }
-  }
-
-  TicketKeys ticketKeys() {
-    return ticketKeys;
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.gatepost.directory.Directory;
 import org.gatepost.directory.DirectoryException;
+import org.gatepost.net.tls.TicketKeys;
 import org.gatepost.route.lookup.asking.HandlerList;
 import org.gatepost.settings.ConfigurationException;
 import org.gatepost.settings.DirectorySource;
@@ -24,11 +25,12 @@ public final class Configuration {
       throws ConfigurationException, DirectoryException {
     try (Directory directory = openDirectoryToRead(file)) {
       EffectiveSettings settings = directory.settings(file.server(), file.attributes());
-      Certificates certificates = Certificates.load(file, directory, Gatepost.tlsPolicy(settings));
+      Certificates certificates =
+          Certificates.load(file, directory, Generation.tlsPolicy(settings), new TicketKeys());
       SharedCache.of(file, directory, settings);
       if (file.roles().contains(HostFile.Role.PROXY)) {
         for (DoorPlan plan : DoorPlan.of(file, settings)) {
-          MailDoors.door(plan, certificates);
+          MailDoors.door(plan, certificates, new Limits());
         }
         if (file.routes().lookup() == RouteSource.Lookup.HANDLERS) {
           return HandlerList.of(file.routes().handlers(), directory, settings).warnings();

@@ -1,42 +1,41 @@
 package org.gatepost;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import org.gatepost.admin.ConsoleService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.gatepost.admin.ControlClient;
+import org.gatepost.admin.ControlCommand;
+import org.gatepost.admin.ControlException;
+import org.gatepost.admin.ControlSocket;
 import org.gatepost.directory.Directory;
 import org.gatepost.directory.DirectoryException;
-import org.gatepost.mail.login.LoginFlow;
-import org.gatepost.mail.session.MailChannelInitializer;
-import org.gatepost.mail.session.Sessions;
-import org.gatepost.mail.upstream.Upstreams;
+import org.gatepost.directory.Loan;
+import org.gatepost.mail.session.LiveSessions;
+import org.gatepost.mail.upstream.UpstreamHealth;
+import org.gatepost.net.Futures;
 import org.gatepost.net.Transport;
-import org.gatepost.net.listener.Listener;
+import org.gatepost.net.listener.InheritedSockets;
 import org.gatepost.net.relay.Relays;
-import org.gatepost.net.tls.TlsPolicy;
-import org.gatepost.net.tls.TlsProvider;
-import org.gatepost.net.tls.UpstreamTls;
-import org.gatepost.route.Routes;
-import org.gatepost.route.lookup.DirectoryLookup;
-import org.gatepost.route.lookup.answering.LookupDoor;
-import org.gatepost.route.lookup.answering.LookupService;
-import org.gatepost.route.lookup.answering.LookupSource;
+import org.gatepost.net.tls.TicketKeys;
 import org.gatepost.settings.ConfigurationException;
 import org.gatepost.settings.EffectiveSettings;
 import org.gatepost.settings.HostFile;
-import org.gatepost.settings.HostFile.Role;
+import org.gatepost.settings.HostFileReader;
 import org.gatepost.settings.OwnAttributes;
 import org.gatepost.settings.ProcessAttributes;
-import org.gatepost.settings.TlsAttributes;
-import org.gatepost.settings.Trust;
 import org.gatepost.telemetry.LogLevel;
 import org.gatepost.telemetry.LoginLog;
 import org.gatepost.telemetry.Meters;
@@ -45,17 +44,36 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The composition root: every object that lives as long as the server is made here, by hand, in
- * order, and closed in the opposite one.
+ * order, and closed in the opposite one. What settings make is a {@link Generation}, which a change
+ * of settings replaces.
  */
 public final class Gatepost implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Gatepost.class);
   private static final long TICKET_KEY_HOURS = 12;
+  private static final Duration LOCK_PATIENCE = Duration.ofSeconds(10);
 
-  private final List<AutoCloseable> parts = new ArrayList<>();
-  private final Map<String, InetSocketAddress> doors = new LinkedHashMap<>();
-  private final Meters meters = new Meters();
+  private final Permanent permanent;
+  private final Doors doors;
+  private final Set<Generation> retired = ConcurrentHashMap.newKeySet();
+  private final Instant since = Instant.now();
+  private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+  private volatile Generation current;
+  private final List<AutoCloseable> watches = new ArrayList<>();
+  private Optional<ControlSocket> control = Optional.empty();
+  private volatile Optional<Change> lastChange = Optional.empty();
 
-  private Gatepost() {}
+  /**
+   * An attempt to apply what had changed.
+   *
+   * @param problem why nothing was applied; empty if it was
+   */
+  record Change(Instant time, List<String> changes, Optional<String> problem) {}
+
+  private Gatepost(Permanent permanent, Doors doors, Generation first) {
+    this.permanent = permanent;
+    this.doors = doors;
+    this.current = first;
+  }
 
   /**
    * Starts the server that a host's file describes; on return every door accepts.
@@ -63,142 +81,240 @@ public final class Gatepost implements AutoCloseable {
    * @throws StartException with a sentence for the operator; nothing is left running
    */
   public static Gatepost start(HostFile file) throws StartException {
-    Gatepost gatepost = new Gatepost();
+    List<AutoCloseable> parts = new ArrayList<>();
+    Optional<Predecessor> predecessor = Optional.empty();
     try {
-      gatepost.open(file);
+      predecessor = Predecessor.ofEnvironment();
+      Gatepost gatepost = open(file, predecessor, parts);
+      predecessor.ifPresent(Predecessor::close);
       return gatepost;
-    } catch (ConfigurationException e) {
-      gatepost.close();
-      throw StartException.configuration(e);
-    } catch (IOException e) {
-      gatepost.close();
-      throw StartException.resource(e);
-    } catch (DirectoryException e) {
-      gatepost.close();
-      throw new StartException(StartException.Kind.RESOURCE, String.valueOf(e.getMessage()), e);
+    } catch (ConfigurationException | DirectoryException | IOException e) {
+      predecessor.ifPresent(process -> process.failed(String.valueOf(e.getMessage())));
+      closeAll(parts);
+      throw StartException.of(e);
     }
   }
 
-  private void open(HostFile file) throws ConfigurationException, DirectoryException, IOException {
-    Directory directory = closing(Configuration.openDirectory(file));
-    EffectiveSettings settings = directory.settings(file.server(), file.attributes());
-    TlsPolicy tlsPolicy = tlsPolicy(settings);
-    // Both are closed after the event loops, on which the last connections end.
-    Certificates certificates = closing(Certificates.load(file, directory, tlsPolicy));
-    UpstreamTls upstreamTls = closing(upstreamTls(file.tls().upstream(), tlsPolicy));
-    Transport transport = closing(Transport.start(Runtime.getRuntime().availableProcessors()));
-    Ground ground =
-        new Ground(file, directory, settings, certificates, upstreamTls, transport, meters);
-
-    if (file.roles().contains(Role.HANDLER)) {
-      openHandler(ground);
+  private static Gatepost open(
+      HostFile file, Optional<Predecessor> predecessor, List<AutoCloseable> parts)
+      throws ConfigurationException, DirectoryException, IOException {
+    if (predecessor.isEmpty()) {
+      refuseToBeTheSecond(file);
     }
-    if (file.roles().contains(Role.PROXY)) {
-      openProxy(ground);
+    Directory directory =
+        closing(
+            predecessor.isEmpty()
+                ? Configuration.openDirectory(file)
+                : Configuration.openDirectoryToRead(file),
+            parts);
+    LoginLog log = closing(LoginLog.open(file.folder().resolve("log")), parts);
+    Transport transport =
+        closing(Transport.start(Runtime.getRuntime().availableProcessors()), parts);
+    Permanent permanent =
+        new Permanent(
+            transport,
+            directory,
+            new Relays(transport.loops()),
+            log,
+            new TicketKeys(),
+            new Limits(),
+            new UpstreamHealth(),
+            new AtomicLong(),
+            new AtomicBoolean(),
+            new Meters());
+    // Watched before anything is read, so that no change falls between the two.
+    CompletableFuture<Gatepost> running = new CompletableFuture<>();
+    Directory.Watching watching =
+        closing(directory.watch(() -> Futures.whenDone(running, Gatepost::reloadQuietly)), parts);
+    Generation first = closing(Generation.make(file, permanent), parts);
+    InheritedSockets inherited =
+        closing(
+            predecessor.isPresent()
+                ? predecessor.get().sockets(transport)
+                : InheritedSockets.none(),
+            parts);
+    Doors doors = closing(new Doors(transport, inherited), parts);
+    Gatepost gatepost = new Gatepost(permanent, doors, first);
+    gatepost.adopt(first);
+    doors.serve(first.doors());
+    inherited.close();
+    closing(gatepost.listenToOperators(), parts);
+    if (predecessor.isPresent()) {
+      predecessor.get().takeOver();
+      directory.takeLock(LOCK_PATIENCE);
     }
-    if (file.roles().contains(Role.CONSOLE)) {
-      openConsole(ground);
+    gatepost.lead();
+    if (predecessor.isPresent()) {
+      predecessor.get().takenOver();
     }
+    gatepost.watches.add(watching);
+    gatepost.watches.add(FileWatch.begin(() -> gatepost.current.files(), gatepost::reloadQuietly));
     transport
         .loops()
         .getFirst()
         .scheduleAtFixedRate(
-            certificates.ticketKeys()::rotate, TICKET_KEY_HOURS, TICKET_KEY_HOURS, TimeUnit.HOURS)
+            permanent.ticketKeys()::rotate, TICKET_KEY_HOURS, TICKET_KEY_HOURS, TimeUnit.HOURS)
         .addListener(ignored -> {});
+    running.complete(gatepost);
+    return gatepost;
   }
 
-  private void openHandler(Ground ground) throws ConfigurationException, IOException {
-    EffectiveSettings settings = ground.settings();
-    LookupService handler =
-        closing(
-            LookupService.open(
-                ground.transport(),
-                LookupDoor.of(
-                    ground.file().listen(), ground.certificates().forHandler(settings), settings),
-                new LookupSource(
-                    ground.directory(),
-                    new DirectoryLookup(ground.directory(), settings),
-                    settings),
-                meters));
-    doors.put("handler", handler.address());
-  }
-
-  private void openConsole(Ground ground) throws ConfigurationException, IOException {
-    String address = ground.settings().value(OwnAttributes.CONSOLE_ADDRESS);
-    int port = ground.settings().value(OwnAttributes.CONSOLE_PORT);
+  /** Two servers of one file would share its logs, its directory and its name. */
+  private static void refuseToBeTheSecond(HostFile file) throws IOException {
     try {
-      InetSocketAddress listen = new InetSocketAddress(InetAddress.ofLiteral(address), port);
-      doors.put(
-          "console", closing(ConsoleService.open(ground.transport(), listen, meters)).address());
-    } catch (IllegalArgumentException e) {
-      throw new ConfigurationException(
-          "gatepostConsoleAddress has the value \"%s\"; allowed: an IPv4 or IPv6 address."
-              .formatted(address));
-    }
-  }
-
-  private void openProxy(Ground ground)
-      throws ConfigurationException, DirectoryException, IOException {
-    EffectiveSettings settings = ground.settings();
-    List<DoorPlan> plans = DoorPlan.of(ground.file(), settings);
-    LoginLog log =
-        closing(
-            LoginLog.open(
-                ground.file().folder().resolve("log"),
-                LogLevel.named(settings.value(ProcessAttributes.LOG_LEVEL))));
-    ExecutorService lookups = Executors.newVirtualThreadPerTaskExecutor();
-    parts.add(lookups::shutdownNow);
-    Routes routes = new RouteParts(ground).routes(lookups, parts::add);
-    Upstreams upstreams = new Upstreams(ground.transport(), ground.upstreamTls());
-    Relays relays =
-        new Relays(ground.transport().loops(), settings.value(OwnAttributes.KERNEL_RELAY));
-    Sessions sessions = new Sessions(new LoginFlow(routes, upstreams), relays, log);
-    parts.add(relays::endAll);
-    for (DoorPlan plan : plans) {
-      openDoor(plan, sessions, ground);
-    }
-  }
-
-  private void openDoor(DoorPlan plan, Sessions sessions, Ground ground)
-      throws ConfigurationException, IOException {
-    MailChannelInitializer children =
-        new MailChannelInitializer(
-            MailDoors.door(plan, ground.certificates()), sessions, plan.address());
-    try {
-      Listener listener =
-          closing(Listener.open(ground.transport(), plan.address(), plan.onlyIpv6(), children));
-      String name = plan.name();
-      String shown = doors.containsKey(name) ? name + " " + listener.address().getPort() : name;
-      doors.put(shown, listener.address());
-    } catch (IOException e) {
-      throw new IOException("The door " + plan.name() + " " + e.getMessage(), e);
-    }
-  }
-
-  static TlsPolicy tlsPolicy(EffectiveSettings settings) {
-    TlsProvider provider =
-        switch (settings.value(OwnAttributes.TLS_PROVIDER)) {
-          case "jdk" -> TlsProvider.JDK;
-          case "native" -> TlsProvider.NATIVE;
-          default -> TlsProvider.best();
-        };
-    return new TlsPolicy(
-        provider,
-        settings.value(TlsAttributes.PROTOCOLS),
-        Ciphers.named(settings.optional(TlsAttributes.CIPHERS)));
-  }
-
-  static UpstreamTls upstreamTls(Trust trust, TlsPolicy policy) throws IOException {
-    return switch (trust) {
-      case Trust.SystemStore() -> UpstreamTls.verified(Optional.empty(), policy);
-      case Trust.PemFile(var pem) -> UpstreamTls.verified(Optional.of(pem), policy);
-      case Trust.Insecure() -> {
-        LOG.warn(
-            "tls.upstream.trust is insecure: whoever sits between this host and a mailbox server"
-                + " can read every password");
-        yield UpstreamTls.insecure(policy);
+      Optional<ControlClient> other = ControlClient.connect(ControlSocket.leader(file.folder()));
+      if (other.isPresent()) {
+        try (ControlClient first = other.get()) {
+          throw new IOException(
+              "A server runs with %s already, as process %s. Stop it with gatepost ctl stop, or let a new one take over with gatepost ctl restart."
+                  .formatted(file.path(), first.ask("status").get("pid")));
+        }
       }
-    };
+    } catch (ControlException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private ControlSocket listenToOperators() throws IOException {
+    List<ControlCommand> commands = new ArrayList<>(ControlCommands.of(this));
+    commands.addAll(new Succession(this, permanent, doors).commands());
+    ControlSocket socket = ControlSocket.open(file().folder(), commands);
+    control = Optional.of(socket);
+    return socket;
+  }
+
+  /** From now on this is the process that is asked, and whose number stands in the file. */
+  private void lead() throws IOException {
+    if (control.isPresent()) {
+      control.get().lead();
+    }
+    ProcessFile.write(file().folder());
+  }
+
+  /** A process that was to succeed us has failed late. */
+  void leadAgain() {
+    try {
+      lead();
+    } catch (IOException e) {
+      LOG.error("the control socket cannot be had again: {}", e.getMessage());
+    }
+  }
+
+  /** Another process leads: sessions end here, and then this process. */
+  void succeeded() {
+    permanent.draining().set(true);
+    closeAll(watches);
+    doors.close();
+    Thread.ofVirtual()
+        .name("drain")
+        .start(() -> {
+          Drain.await(
+              this::inside,
+              current.settings().value(OwnAttributes.RESTART_DRAIN_TIMEOUT),
+              progress -> {});
+          stopped.complete(null);
+        });
+  }
+
+  Loan lendDirectory() throws DirectoryException {
+    return permanent.directory().lend();
+  }
+
+  Duration restartTimeout() {
+    return current.settings().value(OwnAttributes.RESTART_TIMEOUT);
+  }
+
+  Path controlSocket() {
+    return control.map(ControlSocket::path).orElseThrow();
+  }
+
+  private long inside() {
+    return permanent.relays().size() + loggingIn();
+  }
+
+  /** The outcome stands in the log and in the status. */
+  private void reloadQuietly() {
+    try {
+      reload();
+    } catch (StartException e) {
+      LOG.debug("a change was not applied", e);
+    }
+  }
+
+  /** What settings change in parts that outlive them. */
+  private void adopt(Generation generation) {
+    EffectiveSettings settings = generation.settings();
+    permanent.log().level(LogLevel.named(settings.value(ProcessAttributes.LOG_LEVEL)));
+    permanent.relays().splice(settings.value(OwnAttributes.KERNEL_RELAY));
+  }
+
+  /**
+   * Reads the host's file and the directory again, and applies what has changed: to doors at once,
+   * to connections that come from now on. Sessions go on as they are.
+   *
+   * @return what has changed, a line each
+   * @throws StartException with a sentence if something is wrong; then nothing has changed
+   */
+  public synchronized List<String> reload() throws StartException {
+    try {
+      List<String> changes = replace(current, next());
+      changes.forEach(change -> LOG.info("changed: {}", change));
+      lastChange = Optional.of(new Change(Instant.now(), changes, Optional.empty()));
+      return changes;
+    } catch (ConfigurationException | DirectoryException | IOException e) {
+      StartException problem = StartException.of(e);
+      LOG.error("nothing was changed: {}", problem.getMessage());
+      lastChange =
+          Optional.of(
+              new Change(
+                  Instant.now(), List.of(), Optional.of(String.valueOf(problem.getMessage()))));
+      throw problem;
+    }
+  }
+
+  /** What a {@link #reload} would change; the rest as for that. */
+  public synchronized List<String> diff() throws StartException {
+    try (Generation next = next()) {
+      return Changes.between(current, next);
+    } catch (ConfigurationException | DirectoryException | IOException e) {
+      throw StartException.of(e);
+    }
+  }
+
+  private Generation next() throws ConfigurationException, DirectoryException, IOException {
+    HostFile file = HostFileReader.read(file().path());
+    if (!file.directory().equals(file().directory())) {
+      throw new ConfigurationException(
+          file.path() + " names another directory; that takes a restart: gatepost ctl restart");
+    }
+    return Generation.make(file, permanent);
+  }
+
+  private List<String> replace(Generation before, Generation next) throws IOException {
+    if (!isDraining()) {
+      try {
+        doors.serve(next.doors());
+      } catch (IOException e) {
+        next.close();
+        throw e;
+      }
+    }
+    current = next;
+    adopt(next);
+    retire(before);
+    return Changes.between(before, next);
+  }
+
+  private void retire(Generation generation) {
+    retired.add(generation);
+    generation.retire(() ->
+        Thread.ofVirtual()
+            .name("retire")
+            .start(() -> {
+              if (retired.remove(generation)) {
+                generation.close();
+              }
+            }));
   }
 
   /**
@@ -206,22 +322,116 @@ public final class Gatepost implements AutoCloseable {
    * and port that it really has.
    */
   public Map<String, InetSocketAddress> doors() {
-    return Map.copyOf(doors);
+    return doors.addresses();
+  }
+
+  /** The host's file, as it was when it was last applied. */
+  HostFile file() {
+    return current.file();
+  }
+
+  Instant since() {
+    return since;
+  }
+
+  Optional<Change> lastChange() {
+    return lastChange;
+  }
+
+  /** Those who are logged in. */
+  LiveSessions sessions() {
+    return new LiveSessions(permanent.relays());
+  }
+
+  /** The upstream servers that are left alone for now. */
+  List<String> restingUpstreams() {
+    return permanent.upstreamHealth().resting();
+  }
+
+  /** How many connections have not come so far. */
+  long loggingIn() {
+    return current.inUse() + retired.stream().mapToLong(Generation::inUse).sum();
+  }
+
+  boolean isDraining() {
+    return permanent.draining().get();
+  }
+
+  /** Goes on in new logs, after the old ones were moved away. */
+  public void reopenLogs() {
+    permanent.log().reopen();
+  }
+
+  void logLevel(LogLevel level) {
+    permanent.log().level(level);
+  }
+
+  /** Drops all that is remembered of routes. */
+  void forget() {
+    current.forget();
+    permanent.upstreamHealth().forget();
+  }
+
+  /** Receives no more clients; those who are here go on. */
+  void drain() {
+    permanent.draining().set(true);
+    doors.drain();
+  }
+
+  /**
+   * Drains, waits for sessions to end, and lets {@link #stopped} be done.
+   *
+   * @param now whether nobody is waited for
+   * @param progress is told who is waited for
+   */
+  void stop(boolean now, Consumer<String> progress) {
+    drain();
+    if (!now) {
+      Drain.await(this::inside, current.settings().value(OwnAttributes.DRAIN_TIMEOUT), progress);
+    }
+    stopped.complete(null);
+  }
+
+  /** Done once somebody has asked the server to stop, and it has drained; close it then. */
+  public CompletableFuture<Void> stopped() {
+    return stopped;
   }
 
   /** What has been counted since the start. */
   public Meters meters() {
-    return meters;
+    return permanent.meters();
   }
 
-  private <T extends AutoCloseable> T closing(T part) {
+  private static <T extends AutoCloseable> T closing(T part, List<AutoCloseable> parts) {
     parts.add(part);
     return part;
   }
 
   /** Stops accepting, ends the sessions, closes everything; what fails to close is logged. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    List<Generation> generations = new ArrayList<>();
+    for (Generation generation : List.copyOf(retired)) {
+      if (retired.remove(generation)) {
+        generations.add(generation);
+      }
+    }
+    generations.add(current);
+    List<AutoCloseable> parts = new ArrayList<>();
+    parts.add(permanent.directory());
+    parts.add(permanent.log());
+    parts.addAll(generations); // what TLS needs goes after the loops, on which connections end
+    parts.add(permanent.transport());
+    generations.forEach(generation -> parts.add(generation::closeServices));
+    parts.add(permanent.relays()::endAll);
+    parts.add(doors);
+    parts.addAll(watches);
+    control.ifPresent(parts::add);
+    parts.add(() -> ProcessFile.remove(file().folder()));
+    closeAll(parts);
+  }
+
+  private static void closeAll(List<AutoCloseable> parts) {
     for (AutoCloseable part : parts.reversed()) {
       try {
         part.close();

@@ -44,7 +44,7 @@ public final class HandlerSurvey implements AutoCloseable {
       throws ConfigurationException, DirectoryException, IOException {
     HandlerList list = HandlerList.of(file.routes().handlers(), directory, settings);
     HandlerTerms terms = RouteParts.handlerTerms(settings);
-    UpstreamTls tls = Gatepost.upstreamTls(file.tls().upstream(), Gatepost.tlsPolicy(settings));
+    UpstreamTls tls = Generation.upstreamTls(file.tls().upstream(), Generation.tlsPolicy(settings));
     Transport transport = Transport.start(1);
     HandlerLookup handlers = HandlerLookup.open(list, terms, transport, tls, new Meters());
     return new HandlerSurvey(list, transport, tls, handlers);

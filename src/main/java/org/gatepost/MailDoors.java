@@ -12,8 +12,8 @@ import org.gatepost.mail.pop3.Pop3Protocol;
 import org.gatepost.mail.pop3.Pop3Words;
 import org.gatepost.mail.session.Door;
 import org.gatepost.mail.session.MailProtocol;
+import org.gatepost.mail.upstream.UpstreamHealth;
 import org.gatepost.mail.upstream.UpstreamTerms;
-import org.gatepost.net.listener.ConnectionLimit;
 import org.gatepost.net.tls.ServerTls;
 import org.gatepost.route.UpstreamProtocol;
 import org.gatepost.settings.Attribute;
@@ -32,7 +32,8 @@ final class MailDoors {
 
   private MailDoors() {}
 
-  static Door door(DoorPlan plan, Certificates certificates) throws ConfigurationException {
+  static Door door(DoorPlan plan, Certificates certificates, Limits limits)
+      throws ConfigurationException {
     EffectiveSettings settings = plan.settings();
     ClearText clearText = clearText(plan);
     boolean needsTls = clearText == ClearText.SECURED || clearText.offersStartTls();
@@ -43,14 +44,15 @@ final class MailDoors {
         clearText,
         plan.proxyProtocol(),
         trustedPeers(settings),
-        new ConnectionLimit(
-            settings.value(OwnAttributes.MAX_CONNECTIONS),
-            settings.value(OwnAttributes.MAX_CONNECTIONS_PER_ADDRESS)),
+        limits.of(plan),
         upstreamProtocol(plan.protocol(), settings),
         new UpstreamTerms(
             settings.value(OwnAttributes.UPSTREAM_CONNECT_TIMEOUT),
             settings.value(MailAttributes.CONNECT_TIMEOUT),
-            settings.value(OwnAttributes.MAX_UPSTREAM_REPLY_SIZE)),
+            settings.value(OwnAttributes.MAX_UPSTREAM_REPLY_SIZE),
+            new UpstreamHealth.Rest(
+                settings.value(MailAttributes.MAX_FAILS),
+                settings.value(MailAttributes.RECONNECT_TIMEOUT))),
         clocks(plan.protocol(), settings));
   }
 

@@ -133,7 +133,7 @@ final class RouteParts {
     }
     Memcached memcached = cache.connect(transport, meters);
     parts.accept(memcached);
-    new CacheReport(meters).begin(transport);
+    parts.accept(new CacheReport(meters).begin(transport));
     return Optional.of(
         new SharedRoutes(
             memcached,

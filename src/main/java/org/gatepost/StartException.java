@@ -1,6 +1,6 @@
 package org.gatepost;
 
-import java.io.IOException;
+import org.gatepost.settings.ConfigurationException;
 
 /** The server cannot start; the message is a sentence for the operator. */
 public final class StartException extends Exception {
@@ -31,12 +31,9 @@ public final class StartException extends Exception {
     this.kind = kind;
   }
 
-  static StartException configuration(Exception cause) {
-    return new StartException(Kind.CONFIGURATION, String.valueOf(cause.getMessage()), cause);
-  }
-
-  static StartException resource(IOException cause) {
-    return new StartException(Kind.RESOURCE, String.valueOf(cause.getMessage()), cause);
+  static StartException of(Exception cause) {
+    Kind kind = cause instanceof ConfigurationException ? Kind.CONFIGURATION : Kind.RESOURCE;
+    return new StartException(kind, String.valueOf(cause.getMessage()), cause);
   }
 
   public Kind kind() {

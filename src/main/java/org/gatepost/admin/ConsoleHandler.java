@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
 import org.gatepost.net.Channels;
 import org.gatepost.telemetry.Meters;
 
@@ -21,9 +22,11 @@ final class ConsoleHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
   private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
 
   private final Meters meters;
+  private final BooleanSupplier ready;
 
-  ConsoleHandler(Meters meters) {
+  ConsoleHandler(Meters meters, BooleanSupplier ready) {
     this.meters = meters;
+    this.ready = ready;
   }
 
   @Override
@@ -43,7 +46,11 @@ final class ConsoleHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
     return switch (request.uri()) {
       case "/metrics" -> response(HttpResponseStatus.OK, METRICS, meters.exposition());
-      case "/health/live", "/health/ready" -> response(HttpResponseStatus.OK, TEXT, "ok\n");
+      case "/health/live" -> response(HttpResponseStatus.OK, TEXT, "ok\n");
+      case "/health/ready" ->
+          ready.getAsBoolean()
+              ? response(HttpResponseStatus.OK, TEXT, "ok\n")
+              : response(HttpResponseStatus.SERVICE_UNAVAILABLE, TEXT, "draining\n");
       default ->
           response(
               HttpResponseStatus.NOT_FOUND,

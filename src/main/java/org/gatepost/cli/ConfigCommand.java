@@ -74,9 +74,10 @@ final class ConfigCommand implements Runnable {
       mixinStandardHelpOptions = true,
       footer = {
         "",
-        "Origins: file (this host's file), server (its server entry), global (globalConfig),",
-        "default. Behind a name, * marks what this version does not act on yet, and ~ what it accepts",
-        "and does not need; gatepost prov desc -a NAME tells why.",
+        "Origins: file (this host's file), server (its server entry), global",
+        "(globalConfig), default.",
+        "Marks behind a name: * this version does not act on it yet; ~ Gatepost accepts",
+        "it and does not need it, gatepost prov desc -a NAME tells why.",
         "",
         "Examples:",
         "  gatepost config show",
@@ -113,6 +114,7 @@ final class ConfigCommand implements Runnable {
           SettingsJson.write(shown, spec.commandLine().getOut());
         } else {
           print(shown, spec.commandLine().getOut());
+          explainMarks(shown, spec.commandLine().getErr());
         }
         return 0;
       } catch (ConfigurationException e) {
@@ -125,16 +127,25 @@ final class ConfigCommand implements Runnable {
     private static void print(List<Setting> settings, PrintWriter out) {
       int widest = settings.stream().mapToInt(s -> s.name().length()).max().orElse(0);
       for (Setting setting : settings) {
-        String mark =
-            Attributes.named(setting.name()).map(known -> known.effect().mark()).orElse("");
         out.printf(
             "%-" + (widest + 1) + "s %-8s %s%s%n",
-            setting.name() + mark,
+            setting.name() + mark(setting),
             setting.origin().name().toLowerCase(Locale.ROOT),
             setting.value().isEmpty() ? "-" : oneLine(setting.value()),
             setting.unit().isEmpty() ? "" : " (" + setting.unit() + ")");
       }
       out.flush();
+    }
+
+    /** Not among the settings, which may go through a pipe. */
+    private static void explainMarks(List<Setting> settings, PrintWriter err) {
+      if (settings.stream().anyMatch(setting -> !mark(setting).isEmpty())) {
+        err.println("* not acted on yet   ~ accepted, not needed");
+      }
+    }
+
+    private static String mark(Setting setting) {
+      return Attributes.named(setting.name()).map(known -> known.effect().mark()).orElse("");
     }
 
     /** Certificates have many lines, of which the first says what they are. */

@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import org.gatepost.Gatepost;
 import org.gatepost.StartException;
 import org.gatepost.cli.SampleMailboxes.User;
+import org.gatepost.net.Futures;
 import org.gatepost.settings.ConfigurationException;
 import org.gatepost.settings.HostFileReader;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +100,7 @@ final class DemoCommand implements Callable<Integer> {
           Readiness.announce(
               spec.commandLine().getOut(),
               gatepost.doors().size() + " doors are open until Ctrl-C");
+          Futures.whenDone(gatepost.stopped(), ignored -> stop.tell());
           stop.await();
         }
       }

@@ -17,7 +17,21 @@ final class FileOption {
           "The host's file; else $GATEPOST_CONFIG, ./gatepost.yaml, /etc/gatepost/gatepost.yaml.")
   private @Nullable Path file;
 
+  /** Where the file is; whether it can be read is not asked. */
+  Path find() throws CommandException {
+    try {
+      return HostFileReader.find(Optional.ofNullable(file)).toAbsolutePath();
+    } catch (ConfigurationException e) {
+      throw new CommandException(1, e);
+    }
+  }
+
   HostFile read() throws CommandException {
+    return read(file);
+  }
+
+  /** The same for commands whose {@code -c} is something else. */
+  static HostFile read(@Nullable Path file) throws CommandException {
     try {
       return HostFileReader.read(HostFileReader.find(Optional.ofNullable(file)));
     } catch (ConfigurationException e) {

@@ -23,10 +23,13 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       InitCommand.class,
       ConfigCommand.class,
+      CtlCommand.class,
       RouteCommand.class,
       LookupCommand.class,
       ZmproxypurgeCommand.class,
       ProvCommand.class,
+      ZmproxyconfgenCommand.class,
+      ZmproxyconfCommand.class,
       RehearseCommand.class,
       GenerateCompletion.class
     },

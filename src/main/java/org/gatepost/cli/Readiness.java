@@ -12,7 +12,8 @@ final class Readiness {
     out.flush();
     String manager = System.getenv("NOTIFY_SOCKET");
     if (manager != null && !manager.isEmpty()) {
-      ServiceNotice.send(manager, "READY=1");
+      // After a restart the manager must watch us, not the process that has started us.
+      ServiceNotice.send(manager, "MAINPID=" + ProcessHandle.current().pid() + "\nREADY=1");
     }
   }
 }

@@ -6,6 +6,9 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.gatepost.Gatepost;
 import org.gatepost.StartException;
+import org.gatepost.net.Futures;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,6 +29,8 @@ import picocli.CommandLine.Spec;
       "  GATEPOST_CONFIG=test.yaml gatepost run"
     })
 final class RunCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+
   @Spec private CommandSpec spec;
   @Mixin private FileOption file;
 
@@ -34,10 +39,21 @@ final class RunCommand implements Callable<Integer> {
     try (StopSignal stop = StopSignal.install();
         Gatepost gatepost = Gatepost.start(file.read())) {
       Readiness.announce(spec.commandLine().getOut(), shown(gatepost.doors()));
+      Signals.install(() -> reload(gatepost), gatepost::reopenLogs);
+      Futures.whenDone(gatepost.stopped(), ignored -> stop.tell());
       stop.await();
       return 0;
     } catch (StartException e) {
       throw new CommandException(e.kind().exitCode(), e);
+    }
+  }
+
+  /** The outcome stands in the log and in the status. */
+  private static void reload(Gatepost gatepost) {
+    try {
+      gatepost.reload();
+    } catch (StartException e) {
+      LOG.debug("nothing was changed", e);
     }
   }
 

@@ -36,6 +36,11 @@ final class StopSignal implements AutoCloseable {
     Runtime.getRuntime().halt(clean ? 0 : 1);
   }
 
+  /** Somebody else than the system says so. */
+  void tell() {
+    told.countDown();
+  }
+
   void await() throws InterruptedException {
     told.await();
   }

@@ -23,10 +23,12 @@ import org.gatepost.telemetry.Meters;
 public final class Memcached implements AutoCloseable {
   private final List<Lane> lanes;
   private final List<MemcachedServer> servers;
+  private final List<ServerState> states;
 
-  private Memcached(List<Lane> lanes, List<MemcachedServer> servers) {
+  private Memcached(List<Lane> lanes, List<MemcachedServer> servers, List<ServerState> states) {
     this.lanes = lanes;
     this.servers = servers;
+    this.states = states;
   }
 
   /**
@@ -52,7 +54,7 @@ public final class Memcached implements AutoCloseable {
             .mapToObj(i -> new MemcachedServer(states.get(i), i, lanes, newChannel, settings))
             .toList();
     lanes.forEach(Lane::begin);
-    return new Memcached(lanes, servers);
+    return new Memcached(lanes, servers, states);
   }
 
   /** The value of a key; empty too if it is larger than any of ours, or no string. */
@@ -114,5 +116,6 @@ public final class Memcached implements AutoCloseable {
   @Override
   public void close() {
     lanes.forEach(Lane::close);
+    states.forEach(ServerState::close);
   }
 }

@@ -23,6 +23,7 @@ final class ServerState {
   private final AtomicInteger linksUp = new AtomicInteger();
   private final AtomicInteger linksDown = new AtomicInteger();
   private final AtomicInteger untried;
+  private final Runnable noState;
   private final CompletableFuture<Boolean> tried = new CompletableFuture<>();
 
   ServerState(InetSocketAddress address, int links, Meters meters) {
@@ -30,7 +31,7 @@ final class ServerState {
     this.name = name(address);
     this.tally = new Tally(meters, name);
     this.untried = new AtomicInteger(links);
-    meters.state(Meter.MEMCACHED_UP, this::isUp, name);
+    this.noState = meters.state(Meter.MEMCACHED_UP, this::isUp, name);
   }
 
   private static String name(InetSocketAddress address) {
@@ -38,6 +39,11 @@ final class ServerState {
     return NetUtil.isValidIpV6Address(host)
         ? "[" + NetUtil.toAddressString(InetAddress.ofLiteral(host)) + "]:" + address.getPort()
         : host + ":" + address.getPort();
+  }
+
+  /** Nobody uses it any more. */
+  void close() {
+    noState.run();
   }
 
   InetSocketAddress address() {

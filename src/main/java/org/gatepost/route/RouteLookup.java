@@ -16,4 +16,7 @@ public interface RouteLookup {
   default boolean answersAreForAll() {
     return true;
   }
+
+  /** Drops what is remembered on the way to an answer, if anything is. */
+  default void forget() {}
 }

@@ -273,6 +273,8 @@ public final class Routes {
 
   /** Drops all that this process remembers. */
   public void forgetAll() {
+    lookup.forget();
+    inFlight.clear();
     local.clear();
   }
 }

@@ -1,5 +1,6 @@
 package org.gatepost.settings;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -136,6 +137,20 @@ public final class EffectiveSettings {
   @SuppressWarnings("unchecked")
   public <T> Optional<T> optional(Attribute<T> attribute) {
     return (Optional<T>) Optional.ofNullable(resolved(attribute).value());
+  }
+
+  /** The value in effect as it is written; nothing if there is none. */
+  public List<String> texts(Attribute<?> attribute) {
+    return resolved(attribute).texts();
+  }
+
+  /** The files that settings name. */
+  public List<Path> files() {
+    return byName.values().stream()
+        .map(Resolved::value)
+        .filter(Path.class::isInstance)
+        .map(Path.class::cast)
+        .toList();
   }
 
   /** Where the value in effect comes from. */

@@ -33,6 +33,11 @@ public record HostFile(
     return HostFileReader.folderOf(path);
   }
 
+  /** This file as it would be with other attributes. */
+  public HostFile with(Map<String, List<String>> attributes) {
+    return new HostFile(path, server, listen, roles, directory, doors, routes, tls, attributes);
+  }
+
   /** What this process does. */
   public enum Role {
     /** Opens the doors. */

@@ -327,9 +327,8 @@ public final class MailAttributes {
               SECONDS,
               "zimbraMailProxyReconnectTimeout",
               GS,
-              "How long an upstream server is left alone after it has failed.")
-          .orElse("10")
-          .notYet();
+              "How long an upstream server is left alone after it has failed, in seconds.")
+          .orElse("10");
 
   public static final Attribute<Integer> MAX_FAILS =
       attribute(
@@ -338,7 +337,6 @@ public final class MailAttributes {
               GS,
               "After how many failures an upstream server is left alone; 0 means never.")
           .orElse("1")
-          .notYet()
           .counting("failures");
 
   private MailAttributes() {}

@@ -142,6 +142,22 @@ public final class OwnAttributes {
       attribute(SECONDS, "gatepostDrainTimeout", GS, "How long stopping waits for sessions to end.")
           .orElse("30s");
 
+  public static final Attribute<Duration> RESTART_TIMEOUT =
+      attribute(
+              SECONDS,
+              "gatepostRestartTimeout",
+              GS,
+              "How long a restart waits for the new process to be ready; then the old one goes on.")
+          .orElse("60s");
+
+  public static final Attribute<Duration> RESTART_DRAIN_TIMEOUT =
+      attribute(
+              SECONDS,
+              "gatepostRestartDrainTimeout",
+              GS,
+              "How long sessions may go on in the old process after a restart.")
+          .orElse("1d");
+
   public static final Attribute<List<Cidr>> TRUSTED_PEERS =
       attribute(
               CIDRS,

@@ -19,22 +19,24 @@ public final class LoginLog implements AutoCloseable {
 
   private final LogFile lines;
   private final LogFile records;
-  private final LogLevel level;
+  private volatile LogLevel level = LogLevel.INFO;
   private final String process;
 
-  private LoginLog(LogFile lines, LogFile records, LogLevel level) {
+  private LoginLog(LogFile lines, LogFile records) {
     this.lines = lines;
     this.records = records;
-    this.level = level;
     this.process = ProcessHandle.current().pid() + "#0: ";
   }
 
   /** Opens both logs in a folder. */
-  public static LoginLog open(Path folder, LogLevel level) throws IOException {
+  public static LoginLog open(Path folder) throws IOException {
     return new LoginLog(
-        LogFile.open(folder.resolve("nginx.log")),
-        LogFile.open(folder.resolve("gatepost.json")),
-        level);
+        LogFile.open(folder.resolve("nginx.log")), LogFile.open(folder.resolve("gatepost.json")));
+  }
+
+  /** What is less important than this is not written from now on. */
+  public void level(LogLevel least) {
+    level = least;
   }
 
   /** A client has come. */

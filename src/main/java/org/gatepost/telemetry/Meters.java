@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
@@ -72,9 +73,26 @@ public final class Meters {
     return counters.computeIfAbsent(labelled(meter, labels), ignored -> new LongAdder());
   }
 
-  /** Shows a state, asked for whenever somebody looks; a second one of the same labels replaces. */
-  public void state(Meter meter, BooleanSupplier state, String... labels) {
-    states.put(labelled(meter, labels), state);
+  /**
+   * Shows a state, asked for whenever somebody looks; a second one of the same labels replaces.
+   *
+   * @return shows it no more; what has replaced it stays
+   */
+  public Runnable state(Meter meter, BooleanSupplier state, String... labels) {
+    Labelled key = labelled(meter, labels);
+    states.put(key, state);
+    return () -> states.remove(key, state);
+  }
+
+  /** The states of a meter as they are now, by label. */
+  public Map<String, Boolean> states(Meter meter) {
+    Map<String, Boolean> now = new TreeMap<>();
+    states.forEach((key, state) -> {
+      if (key.meter() == meter) {
+        now.put(String.join(" ", key.labels()), state.getAsBoolean());
+      }
+    });
+    return now;
   }
 
   private static Labelled labelled(Meter meter, String... labels) {

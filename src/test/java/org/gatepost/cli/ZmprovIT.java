@@ -2,9 +2,11 @@ package org.gatepost.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +115,34 @@ final class ZmprovIT {
   void passwordMayBePipedIn() throws Exception {
     assertThat(run("geheim\n", "sp", "alice@example.org", "-")).isEqualTo(new Result(0, ""));
     assertThat(run("", "sp", "alice@example.org").exit()).isEqualTo(1);
+  }
+
+  @Test
+  void runningServerLendsItsDirectoryAndForgets() throws IOException, InterruptedException {
+    Files.writeString(
+        folder.resolve("gatepost.yaml"),
+        "doors: [{protocol: imap, address: 127.0.0.1, port: 0, tls: none}]\n",
+        StandardOpenOption.APPEND);
+    ProcessBuilder builder =
+        new ProcessBuilder("bin/run-java.sh", "target/dist", "run")
+            .redirectError(folder.resolve("server.err").toFile());
+    builder.environment().putAll(environment());
+    Process server = builder.start();
+    try (BufferedReader out = server.inputReader()) {
+      assertThat(out.lines().anyMatch(line -> line.startsWith("ready")))
+          .as(Files.readString(folder.resolve("server.err")))
+          .isTrue();
+
+      assertThat(run("", "mcf", "zimbraMailProxyMaxFails", "5")).isEqualTo(new Result(0, ""));
+      assertThat(run("cs two.example.org\nds two.example.org\n").exit()).isZero();
+      assertThat(run("", "gcf", "zimbraMailProxyMaxFails"))
+          .isEqualTo(new Result(0, "zimbraMailProxyMaxFails: 5\n"));
+      assertThat(run("", "fc", "account", "alice@example.org")).isEqualTo(new Result(0, ""));
+    } finally {
+      server.destroy();
+      assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(run("", "fc", "all")).isEqualTo(new Result(0, ""));
   }
 
   @Test

@@ -16,7 +16,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.gatepost.net.Transport;
+import org.gatepost.net.listener.Listener;
+import org.gatepost.net.listener.Turnstile;
 import org.gatepost.net.tls.KeyPair;
 import org.gatepost.net.tls.ServerTls;
 import org.gatepost.net.tls.TicketKeys;
@@ -105,23 +108,40 @@ final class HandlerOnOpenLdap implements AutoCloseable {
   }
 
   /** Opens the service on a free port, with these attributes of the host's file. */
-  LookupService open(String address, Map<String, String> attributes) throws Exception {
+  OpenHandler open(String address, Map<String, String> attributes) throws Exception {
     return open(address, attributes, List.of());
   }
 
   /** The same, for callers with certificates of these authorities as well. */
-  LookupService open(String address, Map<String, String> attributes, List<Path> clientAuthorities)
+  OpenHandler open(String address, Map<String, String> attributes, List<Path> clientAuthorities)
       throws Exception {
     var texts = new HashMap<String, List<String>>();
     texts.put("zimbraExtensionBindPort", List.of("0"));
     attributes.forEach((name, value) -> texts.put(name, List.of(value)));
     var settings = directory.settings("handler.example.com", texts);
     var door = LookupDoor.of(Optional.of(address), Optional.of(tls(clientAuthorities)), settings);
-    return LookupService.open(
-        transport,
-        door,
-        new LookupSource(directory, new DirectoryLookup(directory, settings), settings),
-        meters);
+    var service =
+        new LookupService(
+            transport,
+            door,
+            new LookupSource(directory, new DirectoryLookup(directory, settings), settings),
+            new Turnstile(),
+            meters);
+    return new OpenHandler(
+        service, Listener.open(transport, door.address(), false, Set.of(), service));
+  }
+
+  /** The service behind a listener. */
+  record OpenHandler(LookupService service, Listener listener) implements AutoCloseable {
+    InetSocketAddress address() {
+      return listener.address();
+    }
+
+    @Override
+    public void close() {
+      listener.close();
+      service.close();
+    }
   }
 
   private ServerTls tls(List<Path> clientAuthorities) throws IOException {
@@ -140,7 +160,7 @@ final class HandlerOnOpenLdap implements AutoCloseable {
     return tls;
   }
 
-  static String at(LookupService service) {
+  static String at(OpenHandler service) {
     InetSocketAddress address = service.address();
     return "127.0.0.1:" + address.getPort();
   }

@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.gatepost.route.lookup.answering.LookupService;
 import org.gatepost.telemetry.Meter;
 import org.gatepost.testing.Programs;
 import org.junit.jupiter.api.AfterAll;
@@ -35,7 +34,7 @@ final class LookupHandlerIT {
       "Auth-Method: username; Auth-Protocol: imap; Client-IP: 203.0.113.5; X-Proxy-IP: 10.0.0.1";
 
   private HandlerOnOpenLdap handler;
-  private LookupService service;
+  private HandlerOnOpenLdap.OpenHandler service;
   private Path curl;
 
   @BeforeAll

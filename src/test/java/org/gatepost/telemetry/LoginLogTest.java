@@ -64,9 +64,15 @@ final class LoginLogTest {
     return new LoginFault("some-word", "some sentence", line);
   }
 
+  private LoginLog opened(LogLevel level) throws IOException {
+    LoginLog log = LoginLog.open(folder);
+    log.level(level);
+    return log;
+  }
+
   /** The lines that something writes, less their time and process. */
   private List<String> lines(LogLevel level, Consumer<LoginLog> writes) throws IOException {
-    try (LoginLog log = LoginLog.open(folder, level)) {
+    try (LoginLog log = opened(level)) {
       writes.accept(log);
     }
     String start = "\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d ";
@@ -232,7 +238,7 @@ final class LoginLogTest {
   void recordsHaveAllFields() throws IOException {
     LoginRecord good = login(Optional.empty(), "");
     LoginRecord bad = login(Optional.of(fault(LoginFault.Line.OTHER)), "the \"detail\"");
-    try (LoginLog log = LoginLog.open(folder, LogLevel.CRIT)) {
+    try (LoginLog log = opened(LogLevel.CRIT)) {
       log.login(SESSION, good);
       log.login(SESSION, bad);
       log.ended(SESSION, good, "proxied session done", 12, 3_000_000_000L);
@@ -272,7 +278,7 @@ final class LoginLogTest {
   void logsGoOnInNewFilesAfterTheOldOnesWereMovedAway() throws IOException {
     Path lines = folder.resolve("nginx.log");
     Path moved = folder.resolve("nginx.log.1");
-    try (LoginLog log = LoginLog.open(folder, LogLevel.INFO)) {
+    try (LoginLog log = opened(LogLevel.INFO)) {
       log.note(SESSION, "before");
       Files.move(lines, moved);
       log.reopen();

@@ -219,14 +219,18 @@ public final class GatepostServer implements AutoCloseable {
 
     /** Writes the files and starts the server; every door accepts when this returns. */
     public GatepostServer start() throws IOException, ConfigurationException, StartException {
+      var gatepost = Gatepost.start(HostFileReader.read(write()));
+      OPEN.incrementAndGet();
+      return new GatepostServer(gatepost, folder);
+    }
+
+    /** Writes the files, for a server that somebody else starts; the host's file. */
+    public Path write() throws IOException {
       Files.createDirectories(folder);
       SelfSigned.write(
           folder.resolve("proxy.crt"), folder.resolve("proxy.key"), List.of("localhost"));
       Files.writeString(folder.resolve("directory.ldif"), ldif());
-      var file = Files.writeString(folder.resolve("gatepost.yaml"), yaml());
-      var gatepost = Gatepost.start(HostFileReader.read(file));
-      OPEN.incrementAndGet();
-      return new GatepostServer(gatepost, folder);
+      return Files.writeString(folder.resolve("gatepost.yaml"), yaml());
     }
 
     private String yaml() {
@@ -310,6 +314,21 @@ public final class GatepostServer implements AutoCloseable {
   /** A connection to a door; implicit TLS is begun. */
   public Wire connect(String door) throws IOException {
     return door.endsWith("s") ? Wire.tlsTo(door(door)) : Wire.to(door(door));
+  }
+
+  /** Changes the host's file; what is to go must stand there. */
+  public void edit(String from, String to) throws IOException {
+    var file = folder.resolve("gatepost.yaml");
+    var text = Files.readString(file);
+    if (!text.contains(from)) {
+      throw new IllegalArgumentException(from + " does not stand in " + text);
+    }
+    Files.writeString(file, text.replace(from, to));
+  }
+
+  /** Applies what has changed in file and directory; says what did. */
+  public List<String> reload() throws StartException {
+    return gatepost.reload();
   }
 
   /** The host's certificate in PEM, for the name localhost. */

@@ -81,6 +81,12 @@ final class DialogueHandler<C> extends ChannelInboundHandlerAdapter implements L
     clock = new DialogueClock(context.channel().eventLoop(), door.clocks(), () -> idle(context));
   }
 
+  /** The relay has taken over, or the connection is gone. */
+  @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    sessions.turnstile().leave();
+  }
+
   @Override
   public void channelActive(ChannelHandlerContext context) {
     if (!door.proxyProtocol() && !door.isImplicitTls()) {

@@ -19,6 +19,19 @@ record LoggedInSession(LoginLog log, Place place, SessionLabel label, LoginRecor
     log.ended(label, login, sentenceOf(end), octetsUp, octetsDown);
   }
 
+  SessionView view(long octetsUp, long octetsDown) {
+    return new SessionView(
+        label.id(),
+        label.protocol(),
+        login.account().isEmpty() ? login.login() : login.account(),
+        label.client(),
+        login.upstream(),
+        login.time(),
+        label.tls(),
+        octetsUp,
+        octetsDown);
+  }
+
   private static String sentenceOf(RelayEnd end) {
     return switch (end) {
       case CLOSED, BROKEN -> "proxied session done";

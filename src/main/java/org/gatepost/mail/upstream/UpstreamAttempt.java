@@ -83,6 +83,11 @@ public final class UpstreamAttempt {
       return;
     }
     InetSocketAddress address = addresses.get(nextAddress++);
+    if (!upstreams.health().admits(address, terms.connectTimeout())) {
+      tryNextAddress(
+          "connect() to " + Addresses.text(address) + " failed before, it is left alone for now");
+      return;
+    }
     SocketChannel connecting = upstreams.newChannel(this, address);
     channel = connecting;
     loop.register(connecting)
@@ -94,15 +99,23 @@ public final class UpstreamAttempt {
                         .addListener(
                             (ChannelFutureListener)
                                 connected -> {
-                                  if (!connected.isSuccess()) {
-                                    Channels.closeNow(connecting);
-                                    tryNextAddress(
-                                        "connect() to "
-                                            + Addresses.text(address)
-                                            + " failed: "
-                                            + connected.cause().getMessage());
-                                  }
+                                  connected(connecting, address, connected.cause());
                                 }));
+  }
+
+  private void connected(
+      SocketChannel connecting, InetSocketAddress address, @Nullable Throwable failure) {
+    if (failure == null) {
+      upstreams.health().connected(address);
+      return;
+    }
+    Channels.closeNow(connecting);
+    String reason = "connect() to " + Addresses.text(address) + " failed: " + failure.getMessage();
+    if (!ended) {
+      // Who went away while we connected says nothing about the server.
+      upstreams.health().failed(address, terms.rest(), reason);
+    }
+    tryNextAddress(reason);
   }
 
   void loggedIn(ByteBuf reply) {

@@ -8,5 +8,7 @@ import java.time.Duration;
  * @param connectTimeout for each address of the server
  * @param timeout for all of it: connect, TLS, dialogue
  * @param maxReplyOctets what the server may say before the login is through
+ * @param rest when a server is left alone
  */
-public record UpstreamTerms(Duration connectTimeout, Duration timeout, int maxReplyOctets) {}
+public record UpstreamTerms(
+    Duration connectTimeout, Duration timeout, int maxReplyOctets, UpstreamHealth.Rest rest) {}

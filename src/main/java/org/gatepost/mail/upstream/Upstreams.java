@@ -15,10 +15,16 @@ import org.gatepost.net.tls.UpstreamTls;
 public final class Upstreams {
   private final Transport transport;
   private final UpstreamTls tls;
+  private final UpstreamHealth health;
 
-  public Upstreams(Transport transport, UpstreamTls tls) {
+  public Upstreams(Transport transport, UpstreamTls tls, UpstreamHealth health) {
     this.transport = transport;
     this.tls = tls;
+    this.health = health;
+  }
+
+  UpstreamHealth health() {
+    return health;
   }
 
   /**

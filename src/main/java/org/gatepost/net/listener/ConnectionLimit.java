@@ -40,6 +40,11 @@ public final class ConnectionLimit {
     }
   }
 
+  /** Whether it limits as another does. */
+  public boolean isAs(ConnectionLimit other) {
+    return most == other.most && mostPerAddress == other.mostPerAddress;
+  }
+
   /** How many are open now. */
   public int open() {
     return open.get();

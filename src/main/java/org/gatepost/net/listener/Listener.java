@@ -4,15 +4,21 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.IntegerUnixChannelOption;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.channel.unix.UnixChannelOption;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.gatepost.net.Addresses;
 import org.gatepost.net.Transport;
 
@@ -32,12 +38,18 @@ public final class Listener implements AutoCloseable {
   private static final ChannelOption<Integer> IPV6_ONLY =
       new IntegerUnixChannelOption("IPV6_V6ONLY", 41, 26);
 
+  private final InetSocketAddress wanted;
+  private final boolean onlyIpv6;
   private final InetSocketAddress address;
-  private final List<Channel> sockets;
+  private final List<Channel> sockets = new ArrayList<>();
+  private volatile Reception reception;
 
-  private Listener(InetSocketAddress address, List<Channel> sockets) {
+  private Listener(
+      InetSocketAddress wanted, boolean onlyIpv6, InetSocketAddress address, Reception reception) {
+    this.wanted = wanted;
+    this.onlyIpv6 = onlyIpv6;
     this.address = address;
-    this.sockets = sockets;
+    this.reception = reception;
   }
 
   /**
@@ -45,38 +57,88 @@ public final class Listener implements AutoCloseable {
    *
    * @param wanted where; port 0 takes a free one
    * @param onlyIpv6 whether an IPv6 wildcard leaves IPv4 alone
-   * @param children set up each accepted connection, on its own event loop
+   * @param ownPorts ports that this process holds already, which it may share with itself
    * @throws IOException with a sentence, if the address cannot be had
    */
   public static Listener open(
-      Transport transport, InetSocketAddress wanted, boolean onlyIpv6, ChannelHandler children)
+      Transport transport,
+      InetSocketAddress wanted,
+      boolean onlyIpv6,
+      Set<Integer> ownPorts,
+      Reception reception)
       throws IOException {
-    InetSocketAddress free = probe(wanted);
-    List<Channel> sockets = new ArrayList<>();
+    boolean own = transport.isEpoll() && ownPorts.contains(wanted.getPort());
+    Listener listener = new Listener(wanted, onlyIpv6, own ? wanted : probe(wanted), reception);
     List<EventLoop> acceptors =
         transport.isEpoll() ? transport.loops() : transport.loops().subList(0, 1);
-    for (EventLoop loop : acceptors) {
-      ServerBootstrap bootstrap =
-          new ServerBootstrap()
-              .group(loop, loop)
-              .channel(transport.serverChannelType())
-              .option(ChannelOption.SO_BACKLOG, BACKLOG)
-              .option(ChannelOption.SO_REUSEADDR, true)
-              .childHandler(children);
-      if (transport.isEpoll()) {
-        bootstrap.option(UnixChannelOption.SO_REUSEPORT, true).option(KEEPALIVE, 1);
-        if (onlyIpv6) {
-          bootstrap.option(IPV6_ONLY, 1);
-        }
-      }
-      ChannelFuture bound = bootstrap.bind(free).awaitUninterruptibly();
-      if (!bound.isSuccess()) {
-        sockets.forEach(socket -> socket.close().awaitUninterruptibly());
-        throw cannotOpen(free, bound.cause());
-      }
-      sockets.add(bound.channel());
+    return listener.with(acceptors.stream().map(loop -> listener.bind(transport, loop)).toList());
+  }
+
+  /** Goes on with the sockets of another process; they are open and bound. */
+  static Listener adopt(Transport transport, InheritedSockets.Door door, Reception reception)
+      throws IOException {
+    Listener listener = new Listener(door.wanted(), door.onlyIpv6(), door.address(), reception);
+    List<EventLoop> loops = transport.loops();
+    List<ChannelFuture> adopted = new ArrayList<>();
+    for (int descriptor : door.descriptors()) {
+      EventLoop loop = loops.get(adopted.size() % loops.size());
+      adopted.add(
+          listener
+              .bootstrap(loop)
+              .channelFactory(() -> new EpollServerSocketChannel(descriptor))
+              .register());
     }
-    return new Listener(free, sockets);
+    return listener.with(adopted);
+  }
+
+  private ChannelFuture bind(Transport transport, EventLoop loop) {
+    ServerBootstrap bootstrap =
+        bootstrap(loop)
+            .channel(transport.serverChannelType())
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true);
+    if (transport.isEpoll()) {
+      bootstrap.option(UnixChannelOption.SO_REUSEPORT, true).option(KEEPALIVE, 1);
+      if (onlyIpv6) {
+        bootstrap.option(IPV6_ONLY, 1);
+      }
+    }
+    return bootstrap.bind(address);
+  }
+
+  private ServerBootstrap bootstrap(EventLoop loop) {
+    return new ServerBootstrap().group(loop, loop).childHandler(new Accepted());
+  }
+
+  private Listener with(List<ChannelFuture> opening) throws IOException {
+    for (ChannelFuture socket : opening) {
+      socket.awaitUninterruptibly();
+      sockets.add(socket.channel());
+    }
+    for (ChannelFuture socket : opening) {
+      if (!socket.isSuccess()) {
+        close();
+        throw cannotOpen(address, socket.cause());
+      }
+    }
+    return this;
+  }
+
+  /** Hands each connection to the reception of the moment. */
+  @ChannelHandler.Sharable
+  private final class Accepted extends ChannelInitializer<SocketChannel> {
+    @Override
+    protected void initChannel(SocketChannel channel) {
+      while (!reception.receive(channel)) {
+        // It ended between the look at it and the call; another stands there already.
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  /** From now on connections are received by another; the one before may end after this. */
+  public void serve(Reception next) {
+    reception = next;
   }
 
   /**
@@ -96,6 +158,34 @@ public final class Listener implements AutoCloseable {
   private static IOException cannotOpen(InetSocketAddress address, Throwable cause) {
     return new IOException(
         "cannot listen on " + Addresses.text(address) + ": " + cause.getMessage(), cause);
+  }
+
+  /** The address as it was asked for; its port may be 0. */
+  public InetSocketAddress wanted() {
+    return wanted;
+  }
+
+  /** Whether an IPv6 wildcard leaves IPv4 alone. */
+  public boolean onlyIpv6() {
+    return onlyIpv6;
+  }
+
+  /** The sockets, for another process; none without epoll. */
+  List<FileDescriptor> descriptors() {
+    return sockets.stream()
+        .filter(UnixChannel.class::isInstance)
+        .map(socket -> ((UnixChannel) socket).fd())
+        .toList();
+  }
+
+  /** How many sockets there are for another process. */
+  public int handedOver() {
+    return descriptors().size();
+  }
+
+  /** Leaves connections to the other process that has the same sockets, or takes them again. */
+  public void pause(boolean pause) {
+    sockets.forEach(socket -> socket.config().setAutoRead(!pause));
   }
 
   /** The address with the port that was really taken. */

@@ -23,6 +23,14 @@ abstract class LiveRelay {
     this.lastActivityNanos = System.nanoTime();
   }
 
+  final RelayListener listener() {
+    return listener;
+  }
+
+  final RelayState state() {
+    return new RelayState(listener, octetsUp, octetsDown);
+  }
+
   final RelayTerms terms() {
     return terms;
   }

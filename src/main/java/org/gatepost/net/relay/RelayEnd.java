@@ -8,6 +8,6 @@ public enum RelayEnd {
   BROKEN,
   /** Neither side said anything for too long. */
   IDLE,
-  /** The proxy stops. */
+  /** The proxy stops, or its operator ends the session. */
   SHUTDOWN
 }

@@ -5,7 +5,9 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,10 +70,25 @@ final class RelayLoop {
     size--;
   }
 
-  void endAll(RelayEnd end) {
-    while (first != null) {
-      first.end(end);
+  void states(List<RelayState> states) {
+    for (LiveRelay relay = first; relay != null; relay = relay.next) {
+      states.add(relay.state());
     }
+  }
+
+  /** Ends those that are chosen; how many. */
+  int end(Predicate<RelayListener> chosen) {
+    int ended = 0;
+    LiveRelay relay = first;
+    while (relay != null) {
+      LiveRelay following = relay.next;
+      if (chosen.test(relay.listener())) {
+        relay.end(RelayEnd.SHUTDOWN);
+        ended++;
+      }
+      relay = following;
+    }
+    return ended;
   }
 
   private void sweep() {

@@ -7,9 +7,13 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Promise;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Joins a client's connection with an upstream one. Where both are plain sockets of epoll, octets
@@ -17,17 +21,20 @@ import java.util.Map;
  */
 public final class Relays {
   private final Map<EventLoop, RelayLoop> loops = new HashMap<>();
-  private final boolean splices;
+  private volatile boolean splices = true;
 
   /**
    * @param eventLoops all loops on which relays may run
-   * @param splices whether octets may move inside the kernel where that is possible
    */
-  public Relays(List<EventLoop> eventLoops, boolean splices) {
-    this.splices = splices;
+  public Relays(List<EventLoop> eventLoops) {
     for (EventLoop eventLoop : eventLoops) {
       loops.put(eventLoop, new RelayLoop(eventLoop));
     }
+  }
+
+  /** Whether octets may move inside the kernel where that is possible, from now on. */
+  public void splice(boolean allowed) {
+    splices = allowed;
   }
 
   /**
@@ -75,16 +82,42 @@ public final class Relays {
     return loops.values().stream().mapToInt(RelayLoop::size).sum();
   }
 
-  /** Ends all relays, each with its parting words where they may be said. */
+  /** Every relay under way; not to be called on an event loop. */
+  public List<RelayState> states() {
+    List<RelayState> states = new ArrayList<>();
+    onEachLoop(loop -> loop.states(states));
+    return states;
+  }
+
+  /**
+   * Ends those relays that are chosen by their listeners, each with its parting words where they
+   * may be said; not to be called on an event loop.
+   *
+   * @return how many
+   */
+  public int end(Predicate<RelayListener> chosen) {
+    AtomicInteger ended = new AtomicInteger();
+    onEachLoop(loop -> ended.addAndGet(loop.end(chosen)));
+    return ended.get();
+  }
+
+  /** Ends all relays. */
   public void endAll() {
+    end(listener -> true);
+  }
+
+  private void onEachLoop(Consumer<RelayLoop> task) {
     for (RelayLoop loop : loops.values()) {
-      Promise<Void> ended = loop.eventLoop().newPromise();
+      Promise<Void> done = loop.eventLoop().newPromise();
       loop.eventLoop()
           .execute(() -> {
-            loop.endAll(RelayEnd.SHUTDOWN);
-            ended.setSuccess(null);
+            try {
+              task.accept(loop);
+            } finally {
+              done.setSuccess(null);
+            }
           });
-      ended.awaitUninterruptibly();
+      done.awaitUninterruptibly();
     }
   }
 }

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -41,11 +43,34 @@ public record KeyPair(List<X509Certificate> chain, PrivateKey key, String origin
   public static KeyPair parse(String certificates, String key, String origin) throws IOException {
     try {
       List<X509Certificate> chain = certificates(certificates, origin);
-      return new KeyPair(chain, PrivateKeys.parse(key), origin);
+      PrivateKey privateKey = PrivateKeys.parse(key);
+      if (!belongTogether(chain.getFirst().getPublicKey(), privateKey)) {
+        throw new IOException("the key is not that of the certificate, of " + origin);
+      }
+      return new KeyPair(chain, privateKey, origin);
     } catch (GeneralSecurityException e) {
       throw new IOException(
           "certificate or key cannot be used, of " + origin + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Found here, one wrong pair is one pair's trouble; found by TLS, it would be the door's. */
+  private static boolean belongTogether(PublicKey publicKey, PrivateKey privateKey)
+      throws GeneralSecurityException {
+    if (publicKey.getAlgorithm().equals("RSASSA-PSS")) {
+      return true; // its signatures need parameters; TLS finds out
+    }
+    String algorithm =
+        switch (publicKey.getAlgorithm()) {
+          case "RSA" -> "SHA256withRSA";
+          case "EC" -> "SHA256withECDSA";
+          default -> publicKey.getAlgorithm(); // Ed25519 and its like name their signatures too
+        };
+    Signature signature = Signature.getInstance(algorithm);
+    signature.initSign(privateKey);
+    byte[] signed = signature.sign();
+    signature.initVerify(publicKey);
+    return signature.verify(signed);
   }
 
   /**

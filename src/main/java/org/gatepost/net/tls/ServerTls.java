@@ -31,11 +31,17 @@ public final class ServerTls implements AutoCloseable {
   private final String protocol;
   private final SslContext byDefault;
   private final Map<String, SslContext> byName;
+  private final TicketKeys ticketKeys;
 
-  private ServerTls(String protocol, SslContext byDefault, Map<String, SslContext> byName) {
+  private ServerTls(
+      String protocol,
+      SslContext byDefault,
+      Map<String, SslContext> byName,
+      TicketKeys ticketKeys) {
     this.protocol = protocol;
     this.byDefault = byDefault;
     this.byName = byName;
+    this.ticketKeys = ticketKeys;
   }
 
   /**
@@ -75,7 +81,10 @@ public final class ServerTls implements AutoCloseable {
           context(protocol, named.getValue(), policy, ticketKeys, clientAuthorities));
     }
     return new ServerTls(
-        protocol, context(protocol, byDefault, policy, ticketKeys, clientAuthorities), contexts);
+        protocol,
+        context(protocol, byDefault, policy, ticketKeys, clientAuthorities),
+        contexts,
+        ticketKeys);
   }
 
   private static SslContext context(
@@ -120,8 +129,15 @@ public final class ServerTls implements AutoCloseable {
   /** Gives back native memory, once the last connection that uses it has ended. */
   @Override
   public void close() {
-    ReferenceCountUtil.safeRelease(byDefault);
-    byName.values().forEach(ReferenceCountUtil::safeRelease);
+    release(byDefault);
+    byName.values().forEach(this::release);
+  }
+
+  private void release(SslContext context) {
+    if (context.sessionContext() instanceof OpenSslSessionContext sessions) {
+      ticketKeys.unshare(sessions);
+    }
+    ReferenceCountUtil.safeRelease(context);
   }
 
   /** A new handler that begins TLS with the client's hello; it replaces itself. */

@@ -30,6 +30,10 @@ public final class TicketKeys {
     set(context);
   }
 
+  synchronized void unshare(OpenSslSessionContext context) {
+    contexts.remove(context);
+  }
+
   /** Seals with a new key from now on. */
   public synchronized void rotate() {
     keys.addFirst(newKey());

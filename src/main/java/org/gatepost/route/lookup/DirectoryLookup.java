@@ -119,6 +119,7 @@ public final class DirectoryLookup implements RouteLookup {
   }
 
   /** Forgets what is remembered of domains and servers. */
+  @Override
   public void forget() {
     domains.forget();
     servers.forget();

@@ -36,13 +36,17 @@ final class UpstreamLoginHandlerTest implements LeaksNothing {
   private final Script script = new Script();
   private final UpstreamAttempt attempt =
       new UpstreamAttempt(
-          new Upstreams(transport, tls()),
+          new Upstreams(transport, tls(), new UpstreamHealth()),
           transport.loops().getFirst(),
           "mailbox.example.org",
           List.of(),
           false,
           script,
-          new UpstreamTerms(Duration.ofSeconds(1), Duration.ofSeconds(1), MAX_REPLY),
+          new UpstreamTerms(
+              Duration.ofSeconds(1),
+              Duration.ofSeconds(1),
+              MAX_REPLY,
+              new UpstreamHealth.Rest(0, Duration.ZERO)),
           refusals);
   private final EmbeddedChannel channel = new EmbeddedChannel(new UpstreamLoginHandler(attempt));
 

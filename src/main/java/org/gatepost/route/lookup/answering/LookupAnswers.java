@@ -57,6 +57,10 @@ final class LookupAnswers {
   }
 
   /** What needs no search, or null. */
+  void forget() {
+    remembered.forget();
+  }
+
   @Nullable Reply remembered(LookupRequest request) {
     ReplyKey key = request.isAskedAgain() ? null : request.key();
     return key == null ? null : remembered.get(key);

@@ -1,6 +1,7 @@
 package org.gatepost.route.lookup.answering;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.gatepost.telemetry.Meter;
 import org.gatepost.telemetry.Meters;
@@ -9,11 +10,13 @@ import org.gatepost.telemetry.Meters;
  * What all connections of the handler share.
  *
  * @param idleLimit how long a connection may be without a whole request
+ * @param retiring whether others answer in our place, to whom kept connections cannot lead
  */
 record LookupDesk(
     LookupAnswers answers,
     Callers callers,
     Duration idleLimit,
+    AtomicBoolean retiring,
     LongAdder ok,
     LongAdder failed,
     LongAdder refused,
@@ -23,6 +26,7 @@ record LookupDesk(
         answers,
         callers,
         idleLimit,
+        new AtomicBoolean(),
         meters.counter(Meter.HANDLER_ANSWERS, "ok"),
         meters.counter(Meter.HANDLER_ANSWERS, "failed"),
         meters.counter(Meter.HANDLER_ANSWERS, "refused-caller"),

@@ -127,7 +127,7 @@ final class LookupHttpHandler extends ChannelInboundHandlerAdapter {
       refuse(context, fault);
       return;
     }
-    boolean keepAlive = HttpUtil.isKeepAlive(request);
+    boolean keepAlive = HttpUtil.isKeepAlive(request) && !desk.retiring().get();
     try {
       LookupRequest wanted = LookupRequest.of(request.headers());
       Reply known = desk.answers().remembered(wanted);

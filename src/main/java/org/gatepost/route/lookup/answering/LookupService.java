@@ -1,16 +1,10 @@
 package org.gatepost.route.lookup.answering;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.util.concurrent.Future;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,7 +14,9 @@ import org.gatepost.net.Addresses;
 import org.gatepost.net.Channels;
 import org.gatepost.net.Transport;
 import org.gatepost.net.listener.ConnectionLimit;
-import org.gatepost.net.listener.Listener;
+import org.gatepost.net.listener.Reception;
+import org.gatepost.net.listener.Turnstile;
+import org.gatepost.route.lookup.DirectoryLookup;
 import org.gatepost.route.lookup.answering.LookupAnswers.Terms;
 import org.gatepost.settings.ConfigurationException;
 import org.gatepost.settings.EffectiveSettings;
@@ -32,7 +28,7 @@ import org.gatepost.telemetry.Meters;
  * The lookup handler: an HTTP service that tells proxies where users live (spec mail 1, 2). Answers
  * that are remembered are given on the event loops, all others on virtual threads.
  */
-public final class LookupService implements AutoCloseable {
+public final class LookupService implements Reception, AutoCloseable {
   private static final int LONGEST_LINE = 1_024;
   private static final int LARGEST_HEAD = 8_192;
   private static final long REFRESH_SECONDS = 60;
@@ -40,16 +36,25 @@ public final class LookupService implements AutoCloseable {
 
   private final LookupDoor door;
   private final LookupDesk desk;
+  private final DirectoryLookup lookup;
   private final ConnectionLimit limit;
   private final ExecutorService searches;
   private final Future<?> refreshing;
-  private final Set<Channel> open = ConcurrentHashMap.newKeySet();
-  private final Listener listener;
+  private final Turnstile turnstile;
 
-  private LookupService(Transport transport, LookupDoor door, LookupSource source, Meters meters)
-      throws ConfigurationException, IOException {
+  /**
+   * Makes the service ready to receive callers; whom it knows is looked up meanwhile.
+   *
+   * @param turnstile counts the connections, which are the last to need the service
+   * @throws ConfigurationException if a setting of the handler cannot be used
+   */
+  public LookupService(
+      Transport transport, LookupDoor door, LookupSource source, Turnstile turnstile, Meters meters)
+      throws ConfigurationException {
     EffectiveSettings settings = source.settings();
     this.door = door;
+    this.lookup = source.lookup();
+    this.turnstile = turnstile;
     this.limit = new ConnectionLimit(settings.value(OwnAttributes.HANDLER_MAX_CONNECTIONS), 0);
     ProxyAddresses proxies = new ProxyAddresses(source.directory());
     Callers callers = Callers.of(settings, proxies::all);
@@ -77,25 +82,6 @@ public final class LookupService implements AutoCloseable {
                 REFRESH_SECONDS,
                 REFRESH_SECONDS,
                 TimeUnit.SECONDS);
-    try {
-      this.listener = Listener.open(transport, door.address(), door.onlyIpv6(), new Connections());
-    } catch (IOException e) {
-      refreshing.cancel(false);
-      searches.shutdownNow();
-      throw new IOException("The lookup handler " + e.getMessage(), e);
-    }
-  }
-
-  /**
-   * Starts the service; on return it accepts.
-   *
-   * @throws ConfigurationException if a setting of the handler cannot be used
-   * @throws IOException with a sentence, if the address cannot be had
-   */
-  public static LookupService open(
-      Transport transport, LookupDoor door, LookupSource source, Meters meters)
-      throws ConfigurationException, IOException {
-    return new LookupService(transport, door, source, meters);
   }
 
   /** Known proxies are admitted from the first moment, unless the DNS is too slow for that. */
@@ -109,27 +95,23 @@ public final class LookupService implements AutoCloseable {
     }
   }
 
-  /** Sets up each accepted connection; the pipeline stands in the order of the wire. */
-  private final class Connections extends ChannelInitializer<SocketChannel> {
-    @Override
-    protected void initChannel(SocketChannel channel) {
-      InetAddress peer = Addresses.normal(channel.remoteAddress()).getAddress();
-      if (!limit.enter(peer)) {
-        Channels.closeNow(channel);
-        return;
-      }
-      open.add(channel);
-      channel
-          .closeFuture()
-          .addListener(ignored -> {
-            open.remove(channel);
-            limit.leave(peer);
-          });
-      door.tls()
-          .ifPresent(
-              tls -> channel.pipeline().addLast(new TlsOrPlainHandler(tls, door.tlsAlone())));
-      channel.pipeline().addLast(decoder(), new LookupHttpHandler(desk, peer));
+  /** Sets up an accepted connection; the pipeline stands in the order of the wire. */
+  @Override
+  public boolean receive(SocketChannel channel) {
+    if (!turnstile.enter()) {
+      return false;
     }
+    channel.closeFuture().addListener(ignored -> turnstile.leave());
+    InetAddress peer = Addresses.normal(channel.remoteAddress()).getAddress();
+    if (!limit.enter(peer)) {
+      Channels.closeNow(channel);
+      return true;
+    }
+    channel.closeFuture().addListener(ignored -> limit.leave(peer));
+    door.tls()
+        .ifPresent(tls -> channel.pipeline().addLast(new TlsOrPlainHandler(tls, door.tlsAlone())));
+    channel.pipeline().addLast(decoder(), new LookupHttpHandler(desk, peer));
+    return true;
   }
 
   static HttpRequestDecoder decoder() {
@@ -140,17 +122,21 @@ public final class LookupService implements AutoCloseable {
             .setStrictLineParsing(false));
   }
 
-  /** The address with the port that was really taken. */
-  public InetSocketAddress address() {
-    return listener.address();
+  /** Drops all that is remembered. */
+  public void forget() {
+    lookup.forget();
+    desk.answers().forget();
   }
 
-  /** Accepts no more, and ends the connections. */
+  /** Connections that are kept open end with their next answer, so that callers come anew. */
+  public void retire() {
+    desk.retiring().set(true);
+  }
+
+  /** Gives up what it stands on; whoever is connected gets no more answers. */
   @Override
   public void close() {
-    listener.close();
     refreshing.cancel(false);
-    open.forEach(Channels::closeNow);
     searches.shutdownNow();
   }
 }

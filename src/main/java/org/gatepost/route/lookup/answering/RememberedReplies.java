@@ -16,6 +16,10 @@ final class RememberedReplies {
     return replies.get(key);
   }
 
+  void forget() {
+    replies.clear();
+  }
+
   /** Remembers a reply for as long as it says. */
   void put(ReplyKey key, Reply reply) {
     if (reply.life().isZero() || !key.isSmall()) {

@@ -22,6 +22,7 @@ final class LookupHandler implements AutoCloseable {
   private final HttpOrigin origin;
   private final HandlerHealth health;
   private final LongAdder found;
+  private final Runnable noState;
   private final LongAdder none;
   private final LongAdder failed;
 
@@ -35,7 +36,7 @@ final class LookupHandler implements AutoCloseable {
     this.found = meters.counter(Meter.HANDLER_LOOKUPS, label, "found");
     this.none = meters.counter(Meter.HANDLER_LOOKUPS, label, "none");
     this.failed = meters.counter(Meter.HANDLER_LOOKUPS, label, "failed");
-    meters.state(Meter.HANDLER_UP, () -> !health.rests(), label);
+    this.noState = meters.state(Meter.HANDLER_UP, () -> !health.rests(), label);
   }
 
   URI url() {
@@ -103,6 +104,7 @@ final class LookupHandler implements AutoCloseable {
 
   @Override
   public void close() {
+    noState.run();
     health.close();
     origin.close();
   }

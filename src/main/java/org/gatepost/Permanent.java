@@ -1,0 +1,28 @@
+package org.gatepost;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.gatepost.directory.Directory;
+import org.gatepost.mail.upstream.UpstreamHealth;
+import org.gatepost.net.Transport;
+import org.gatepost.net.relay.Relays;
+import org.gatepost.net.tls.TicketKeys;
+import org.gatepost.telemetry.LoginLog;
+import org.gatepost.telemetry.Meters;
+
+/**
+ * What outlives every change of settings.
+ *
+ * @param draining whether this process receives no more clients
+ */
+record Permanent(
+    Transport transport,
+    Directory directory,
+    Relays relays,
+    LoginLog log,
+    TicketKeys ticketKeys,
+    Limits limits,
+    UpstreamHealth upstreamHealth,
+    AtomicLong sessionIds,
+    AtomicBoolean draining,
+    Meters meters) {}
