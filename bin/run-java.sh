@@ -2,7 +2,8 @@
 # Runs a built Gatepost: run-java.sh DIST COMMAND ... . JAVA_HOME is a JDK 25.
 # GATEPOST_JAVA_OPTS adds options for the JVM, such as -Xmx1g.
 set -euo pipefail
-dist=$1
+# Absolute: a start-up cache made with relative names is fatal to a start from another folder.
+dist=$(cd "$1" && pwd)
 shift
 
 # Without a locale, as cron has it, Java takes nothing but ASCII from the command line.

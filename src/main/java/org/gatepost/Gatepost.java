@@ -95,6 +95,15 @@ public final class Gatepost implements AutoCloseable {
     }
   }
 
+  /** Tells a process that this one was to succeed that it will not; it goes on. */
+  public static void failed(String sentence) {
+    try {
+      Predecessor.ofEnvironment().ifPresent(process -> process.failed(sentence));
+    } catch (IOException gone) {
+      LOG.debug("nobody hears: {}", sentence);
+    }
+  }
+
   private static Gatepost open(
       HostFile file, Optional<Predecessor> predecessor, List<AutoCloseable> parts)
       throws ConfigurationException, DirectoryException, IOException {

@@ -149,7 +149,7 @@ final class ArticlesIT {
                 good.port(),
                 ScriptedLookupHandler.routesTo(ON_A, mailbox.imapsPort()))) {
       start("handlers", good.port());
-      Path list = folder.resolve("conf/nginx/includes/nginx.conf.zmlookup");
+      Path list = folder.resolve("nginx.conf.zmlookup");
       assertThat(Files.readString(list)).contains(ON_A, ON_B);
       await("both are asked before", () -> asked(mta));
 

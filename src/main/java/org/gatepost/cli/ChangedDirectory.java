@@ -46,15 +46,6 @@ record ChangedDirectory(Directory directory, Optional<ControlClient> lender)
         String.valueOf(loan.get("password")));
   }
 
-  /** One with nothing in it, for commands that need none. */
-  static ChangedDirectory empty() throws CommandException {
-    try {
-      return new ChangedDirectory(Directory.empty(), Optional.empty());
-    } catch (DirectoryException e) {
-      throw new CommandException(2, e);
-    }
-  }
-
   @Override
   public void close() {
     directory.close();

@@ -27,9 +27,9 @@ import picocli.CommandLine.Spec;
       RouteCommand.class,
       LookupCommand.class,
       ZmproxypurgeCommand.class,
+      ProvCommand.class,
       ZmproxyconfgenCommand.class,
       ZmproxyconfCommand.class,
-      ProvCommand.class,
       RehearseCommand.class,
       GenerateCompletion.class
     },

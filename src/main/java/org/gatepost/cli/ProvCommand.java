@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.gatepost.Configuration;
 import org.gatepost.admin.ControlClient;
 import org.gatepost.admin.ControlException;
 import org.gatepost.directory.Directory;
+import org.gatepost.directory.DirectoryException;
 import org.gatepost.prov.Caches;
 import org.gatepost.prov.Command;
 import org.gatepost.prov.Help;
@@ -23,6 +25,8 @@ import org.gatepost.prov.Lines;
 import org.gatepost.prov.Passwords;
 import org.gatepost.prov.Prov;
 import org.gatepost.prov.Terms;
+import org.gatepost.settings.ConfigurationException;
+import org.gatepost.settings.HostFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -160,9 +164,9 @@ final class ProvCommand implements Callable<Integer> {
       err.println("error: " + contradiction.get());
       return FAILED;
     }
-    try (ChangedDirectory changed = open()) {
-      return run(changed.directory());
-    } catch (CommandException e) {
+    try {
+      return words.isEmpty() ? converse() : run();
+    } catch (ConfigurationException | DirectoryException | CommandException e) {
       err.println("ERROR: service.FAILURE (" + e.getMessage() + ")");
     } catch (IOException e) {
       err.println("error: " + e.getMessage());
@@ -191,31 +195,66 @@ final class ProvCommand implements Callable<Integer> {
     return Optional.empty();
   }
 
-  private ChangedDirectory open() throws CommandException {
-    return !words.isEmpty() && !Command.asksDirectory(words.getFirst())
-        ? ChangedDirectory.empty()
-        : ChangedDirectory.of(file.read());
-  }
-
-  @SuppressWarnings("SystemConsoleNull") // of JDK 25 it does, where there is no terminal
-  private int run(Directory directory) throws IOException {
-    Console console = System.console();
-    boolean somebodyThere = console != null && console.isTerminal();
-    if (!words.isEmpty()) {
-      return new Prov(directory, terms(new ConsolePasswords(somebodyThere ? console : null)))
-          .run(words);
-    }
-    if (batch == null && somebodyThere) {
-      // Others may change the directory while somebody sits here.
-      try (Directory.Watching _ = directory.watch(() -> {});
-          ProvTerminal terminal = ProvTerminal.open(directory)) {
-        return new Prov(directory, terms(terminal)).converse(terminal, false);
+  /** One command; what it does not need is not opened for it. */
+  private int run() throws ConfigurationException, DirectoryException, CommandException {
+    Optional<Command> command = Command.named(words.getFirst());
+    ConsolePasswords passwords = new ConsolePasswords(somebodyThere());
+    if (command.filter(Command::changes).isPresent()) {
+      try (ChangedDirectory changed = ChangedDirectory.of(file.read())) {
+        return new Prov(changed.directory(), terms(passwords)).run(words);
       }
     }
-    try (BufferedReader lines = batchLines()) {
-      int exit = new Prov(directory, terms(Passwords.NONE)).converse(Lines.of(lines, out()), true);
+    try (Directory directory =
+        command.filter(Command::asksDirectory).isPresent()
+            ? Configuration.openDirectoryToRead(file.read())
+            : Directory.empty()) {
+      return new Prov(directory, terms(passwords)).run(words);
+    }
+  }
+
+  private int converse()
+      throws ConfigurationException, DirectoryException, CommandException, IOException {
+    if (batch == null && somebodyThere() != null) {
+      return converseOnTerminal();
+    }
+    try (BufferedReader lines = batchLines();
+        ChangedDirectory changed = ChangedDirectory.of(file.read())) {
+      int exit =
+          new Prov(changed.directory(), terms(Passwords.NONE))
+              .converse(Lines.of(lines, out()), true);
       return compat ? 0 : exit;
     }
+  }
+
+  /** With the directory that a running server lends; else locked only while it is changed. */
+  private int converseOnTerminal()
+      throws ConfigurationException, DirectoryException, CommandException, IOException {
+    HostFile hostFile = file.read();
+    try (ControlClient server = Running.leader(hostFile.path()).orElse(null)) {
+      if (server != null) {
+        try (ChangedDirectory changed = ChangedDirectory.of(hostFile)) {
+          return converseOnTerminal(changed.directory());
+        }
+      }
+    }
+    // Others may change the directory while somebody sits here.
+    try (Directory directory = Configuration.openDirectoryToRead(hostFile);
+        Directory.Watching _ = directory.watch(() -> {})) {
+      return converseOnTerminal(directory);
+    }
+  }
+
+  private int converseOnTerminal(Directory directory) throws IOException {
+    try (ProvTerminal terminal = ProvTerminal.open(directory)) {
+      return new Prov(directory, terms(terminal)).converse(terminal, false);
+    }
+  }
+
+  /** The terminal, if somebody sits there. */
+  @SuppressWarnings("SystemConsoleNull") // of JDK 25 it is, where there is no terminal
+  private static @Nullable Console somebodyThere() {
+    Console console = System.console();
+    return console != null && console.isTerminal() ? console : null;
   }
 
   private BufferedReader batchLines() throws IOException {
@@ -241,18 +280,22 @@ final class ProvCommand implements Callable<Integer> {
         caches());
   }
 
-  /** Other hosts' servers notice by themselves what has changed in the directory. */
+  /** Those of the server of this host; it follows the directory by itself, routes it remembers. */
   private Caches caches() {
     return (types, names, allServers) -> {
       try {
-        Optional<ControlClient> server = Running.leader(file.find());
-        if (server.isPresent()) {
-          try (ControlClient running = server.get()) {
-            running.ask("flush", Map.of("types", types, "names", names), progress -> {});
+        for (ControlClient server : Running.all(file.find())) {
+          try (server) {
+            server.ask("flush", Map.of("types", types, "names", names), progress -> {});
           }
         }
       } catch (CommandException | ControlException e) {
         throw new IOException(e.getMessage(), e);
+      }
+      if (allServers) {
+        spec.commandLine()
+            .getErr()
+            .println("This host's server was told; run the command on the other hosts too.");
       }
     };
   }

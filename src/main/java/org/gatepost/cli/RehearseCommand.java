@@ -2,13 +2,17 @@ package org.gatepost.cli;
 
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import javax.net.ssl.SSLContext;
@@ -40,6 +44,7 @@ final class RehearseCommand implements Callable<Integer> {
         values.put(server + "_POP3", String.valueOf(pop3.getLocalPort()));
       }
       StarterFiles.write(folder, "demo.yaml", "demo.ldif", "proxy.example.org", values);
+      ask(folder);
       try (Gatepost gatepost =
           Gatepost.start(HostFileReader.read(folder.resolve("gatepost.yaml")))) {
         for (Map.Entry<String, InetSocketAddress> door : gatepost.doors().entrySet()) {
@@ -49,6 +54,18 @@ final class RehearseCommand implements Callable<Integer> {
       return 0;
     } finally {
       DemoCommand.delete(folder);
+    }
+  }
+
+  /** Scripts run this command often. */
+  private static void ask(Path folder) {
+    PrintWriter nobody = new PrintWriter(Writer.nullWriter());
+    String file = folder.resolve("gatepost.yaml").toString();
+    for (String words :
+        new String[] {"gs proxy.example.org", "ms proxy.example.org zimbraMailMode both"}) {
+      List<String> line = new ArrayList<>(List.of("prov", "-c", file));
+      line.addAll(List.of(words.split(" ", -1)));
+      GatepostCommand.run(nobody, nobody, line.toArray(String[]::new));
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.gatepost.Gatepost;
 import org.gatepost.StartException;
 import org.gatepost.net.Futures;
+import org.gatepost.settings.HostFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -36,8 +37,9 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandException, InterruptedException {
+    HostFile hostFile = read();
     try (StopSignal stop = StopSignal.install();
-        Gatepost gatepost = Gatepost.start(file.read())) {
+        Gatepost gatepost = Gatepost.start(hostFile)) {
       Readiness.announce(spec.commandLine().getOut(), shown(gatepost.doors()));
       Signals.install(() -> reload(gatepost), gatepost::reopenLogs);
       Futures.whenDone(gatepost.stopped(), ignored -> stop.tell());
@@ -45,6 +47,15 @@ final class RunCommand implements Callable<Integer> {
       return 0;
     } catch (StartException e) {
       throw new CommandException(e.kind().exitCode(), e);
+    }
+  }
+
+  private HostFile read() throws CommandException {
+    try {
+      return file.read();
+    } catch (CommandException e) {
+      Gatepost.failed(String.valueOf(e.getMessage()));
+      throw e;
     }
   }
 

@@ -386,6 +386,9 @@ public enum Command {
           CREATE_SERVER,
           DELETE_SERVER);
 
+  private static final Set<Command> ASKING_NOBODY =
+      EnumSet.of(DESCRIBE, FLUSH_CACHE, GET_AUTH_TOKEN_INFO, HELP, EXIT);
+
   static {
     for (var command : values()) {
       BY_NAME.put(command.longName, command);
@@ -478,15 +481,13 @@ public enum Command {
   }
 
   /** Whether it changes what is in the directory. */
-  boolean changes() {
+  public boolean changes() {
     return CHANGING.contains(this);
   }
 
-  /** Whether a command, known or not, asks the directory for anything. */
-  public static boolean asksDirectory(String word) {
-    return named(word)
-        .filter(command -> !Set.of(DESCRIBE, HELP, EXIT, GET_AUTH_TOKEN_INFO).contains(command))
-        .isPresent();
+  /** Whether it looks into the directory at all. */
+  public boolean asksDirectory() {
+    return !ASKING_NOBODY.contains(this);
   }
 
   /**

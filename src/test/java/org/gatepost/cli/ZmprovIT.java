@@ -2,15 +2,18 @@ package org.gatepost.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.gatepost.testing.Programs;
 import org.gatepost.testing.Programs.Result;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,11 +39,13 @@ final class ZmprovIT {
   }
 
   /** The first start after a build prepares fast ones, and says so. */
-  @BeforeEach
-  void startOnce() throws IOException {
-    if (!Files.exists(Path.of("target/dist/gatepost.aot"))) {
-      run("", "-h");
-    }
+  @BeforeAll
+  static void startOnce() throws IOException {
+    var _ =
+        Programs.run(
+            List.of("bin/run-java.sh", "target/dist", "--version"),
+            "",
+            Map.of("JAVA_HOME", System.getProperty("java.home")));
   }
 
   private Map<String, String> environment() {
@@ -65,8 +70,10 @@ final class ZmprovIT {
         .isEqualTo(new Result(0, "zimbraReverseProxyLookupTarget: FALSE\n"));
     assertThat(run("", "-l", "gs", "nobody"))
         .isEqualTo(new Result(2, "ERROR: account.NO_SUCH_SERVER (no such server: nobody)\n"));
-    assertThat(run("", "ms", "mail.example.org", "zimbraMailMode", "both"))
+    assertThat(run("", "ms", "proxy.example.org", "zimbraReverseProxyMailMode", "both"))
         .isEqualTo(new Result(0, ""));
+    assertThat(run("", "gs", "proxy.example.org", "zimbraReverseProxyMailMode"))
+        .isEqualTo(new Result(0, "# name proxy.example.org\nzimbraReverseProxyMailMode: both\n\n"));
   }
 
   @Test
@@ -108,6 +115,34 @@ final class ZmprovIT {
   void passwordMayBePipedIn() throws Exception {
     assertThat(run("geheim\n", "sp", "alice@example.org", "-")).isEqualTo(new Result(0, ""));
     assertThat(run("", "sp", "alice@example.org").exit()).isEqualTo(1);
+  }
+
+  @Test
+  void runningServerLendsItsDirectoryAndForgets() throws IOException, InterruptedException {
+    Files.writeString(
+        folder.resolve("gatepost.yaml"),
+        "doors: [{protocol: imap, address: 127.0.0.1, port: 0, tls: none}]\n",
+        StandardOpenOption.APPEND);
+    ProcessBuilder builder =
+        new ProcessBuilder("bin/run-java.sh", "target/dist", "run")
+            .redirectError(folder.resolve("server.err").toFile());
+    builder.environment().putAll(environment());
+    Process server = builder.start();
+    try (BufferedReader out = server.inputReader()) {
+      assertThat(out.lines().anyMatch(line -> line.startsWith("ready")))
+          .as(Files.readString(folder.resolve("server.err")))
+          .isTrue();
+
+      assertThat(run("", "mcf", "zimbraMailProxyMaxFails", "5")).isEqualTo(new Result(0, ""));
+      assertThat(run("cs two.example.org\nds two.example.org\n").exit()).isZero();
+      assertThat(run("", "gcf", "zimbraMailProxyMaxFails"))
+          .isEqualTo(new Result(0, "zimbraMailProxyMaxFails: 5\n"));
+      assertThat(run("", "fc", "account", "alice@example.org")).isEqualTo(new Result(0, ""));
+    } finally {
+      server.destroy();
+      assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(run("", "fc", "all")).isEqualTo(new Result(0, ""));
   }
 
   @Test
