@@ -57,6 +57,7 @@ public final class Gatepost implements AutoCloseable {
   private final Set<Generation> retired = ConcurrentHashMap.newKeySet();
   private final Instant since = Instant.now();
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+  private boolean closed;
   private volatile Generation current;
   private final List<AutoCloseable> watches = new ArrayList<>();
   private Optional<ControlSocket> control = Optional.empty();
@@ -211,9 +212,11 @@ public final class Gatepost implements AutoCloseable {
 
   /** Another process leads: sessions end here, and then this process. */
   void succeeded() {
-    permanent.draining().set(true);
     closeAll(watches);
-    doors.close();
+    permanent.draining().set(true);
+    synchronized (this) {
+      doors.close();
+    }
     Thread.ofVirtual()
         .name("drain")
         .start(() -> {
@@ -265,6 +268,9 @@ public final class Gatepost implements AutoCloseable {
    * @throws StartException with a sentence if something is wrong; then nothing has changed
    */
   public synchronized List<String> reload() throws StartException {
+    if (closed) {
+      return List.of(); // a watch had noticed something while the server was being stopped
+    }
     try {
       List<String> changes = replace(current, next());
       changes.forEach(change -> LOG.info("changed: {}", change));
@@ -382,7 +388,7 @@ public final class Gatepost implements AutoCloseable {
   }
 
   /** Receives no more clients; those who are here go on. */
-  void drain() {
+  synchronized void drain() {
     permanent.draining().set(true);
     doors.drain();
   }
@@ -418,7 +424,14 @@ public final class Gatepost implements AutoCloseable {
 
   /** Stops accepting, ends the sessions, closes everything; what fails to close is logged. */
   @Override
-  public synchronized void close() {
+  public void close() {
+    // A watch that is closed waits for its last call, which may wait for its turn to reload.
+    closeAll(watches);
+    closeAll(parts());
+  }
+
+  private synchronized List<AutoCloseable> parts() {
+    closed = true;
     List<Generation> generations = new ArrayList<>();
     for (Generation generation : List.copyOf(retired)) {
       if (retired.remove(generation)) {
@@ -434,10 +447,9 @@ public final class Gatepost implements AutoCloseable {
     generations.forEach(generation -> parts.add(generation::closeServices));
     parts.add(permanent.relays()::endAll);
     parts.add(doors);
-    parts.addAll(watches);
     control.ifPresent(parts::add);
     parts.add(() -> ProcessFile.remove(file().folder()));
-    closeAll(parts);
+    return parts;
   }
 
   private static void closeAll(List<AutoCloseable> parts) {

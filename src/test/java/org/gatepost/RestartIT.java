@@ -182,7 +182,11 @@ final class RestartIT {
       var restart = program.run("zmproxyctl", "restart");
       assertThat(restart.exit()).isEqualTo(1);
       assertThat(restart.output())
-          .contains("Starting proxy...failed.", "nginx start failed. reason: ", "proxi", "goes on");
+          .contains(
+              "Starting proxy...failed.",
+              "nginx start failed. reason: ",
+              "allowed: proxy",
+              "goes on");
       assertThat(Files.readString(folder.resolve("log/nginx.pid"))).isEqualTo(pid);
       try (Wire other = loggedIn(port, "carol")) {
         other.say("n NOOP").expectStart("n OK");

@@ -23,9 +23,9 @@ import picocli.CommandLine.Spec;
 /** {@code gatepost config}: what is set, where, and whether it can be used. */
 @Command(
     name = "config",
-    description = "Check the configuration, or show what is in effect.",
+    description = "Check the configuration, show what is in effect, or what would change.",
     mixinStandardHelpOptions = true,
-    subcommands = {ConfigCommand.Check.class, ConfigCommand.Show.class})
+    subcommands = {ConfigCommand.Check.class, ConfigCommand.Show.class, ConfigDiffCommand.class})
 @SuppressWarnings("FieldCanBeFinal") // picocli sets them
 final class ConfigCommand implements Runnable {
   @Spec private CommandSpec spec;

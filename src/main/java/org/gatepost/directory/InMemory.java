@@ -93,8 +93,7 @@ final class InMemory {
     // One search a tree: asking for each entry by its name took most of a change's time.
     var byName = new HashMap<DN, Entry>();
     for (var tree : server.getBaseDNs()) {
-      var found = server.search(tree.toString(), SearchScope.SUB, EVERYTHING, "*", "+");
-      for (var entry : found.getSearchEntries()) {
+      for (var entry : everythingBelow(tree.toString())) {
         byName.put(entry.getParsedDN(), entry);
       }
     }
@@ -106,6 +105,14 @@ final class InMemory {
       }
     }
     return entries;
+  }
+
+  private List<? extends Entry> everythingBelow(String tree) throws LDAPException {
+    if (server.getEntry(tree, "1.1") == null) {
+      return List.of(); // a tree is known before its first entry is there
+    }
+    var found = server.search(tree, SearchScope.SUB, EVERYTHING, "*", "+").getSearchEntries();
+    return found == null ? List.of() : found;
   }
 
   /**

@@ -7,6 +7,7 @@ import io.netty.channel.IoEventLoop;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ final class RelayLoop {
 
   private @Nullable LiveRelay first;
   private @Nullable Pipe pipe;
-  private int size;
+  private final AtomicInteger size = new AtomicInteger();
 
   RelayLoop(EventLoop eventLoop) {
     this.eventLoop = (IoEventLoop) eventLoop;
@@ -44,7 +45,7 @@ final class RelayLoop {
   }
 
   int size() {
-    return size;
+    return size.get();
   }
 
   void add(LiveRelay relay) {
@@ -53,7 +54,7 @@ final class RelayLoop {
       first.previous = relay;
     }
     first = relay;
-    size++;
+    size.incrementAndGet();
   }
 
   void remove(LiveRelay relay) {
@@ -67,7 +68,7 @@ final class RelayLoop {
     }
     relay.previous = null;
     relay.next = null;
-    size--;
+    size.decrementAndGet();
   }
 
   void states(List<RelayState> states) {
