@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       ProvCommand.class,
       ZmproxyconfgenCommand.class,
       ZmproxyconfCommand.class,
+      ZmmemcachedctlCommand.class,
       RehearseCommand.class,
       GenerateCompletion.class
     },

@@ -105,8 +105,7 @@ public final class RouteAttributes {
           .orElse("11211");
 
   public static final Attribute<List<String>> MEMCACHED_ADDRESS =
-      attribute(TEXTS, "zimbraMemcachedBindAddress", S, "The addresses of a memcached server.")
-          .notYet();
+      attribute(TEXTS, "zimbraMemcachedBindAddress", S, "The addresses of a memcached server.");
 
   public static final Attribute<Path> HANDLER_PASSWORD_FILE =
       attribute(
