@@ -59,7 +59,7 @@ final class RouteParts {
    * @param parts gets whatever is to be closed at the end
    */
   Routes routes(Executor lookups, Consumer<AutoCloseable> parts)
-      throws ConfigurationException, DirectoryException, IOException {
+      throws ConfigurationException, DirectoryException {
     SharedCache cache = SharedCache.of(file, directory, settings);
     KnownUpstreams known = new KnownUpstreams(new DirectoryUpstreams(directory, settings));
     return new Routes(
@@ -74,7 +74,7 @@ final class RouteParts {
   }
 
   private RouteLookup lookup(SharedCache cache, KnownUpstreams known, Consumer<AutoCloseable> parts)
-      throws ConfigurationException, DirectoryException, IOException {
+      throws ConfigurationException, DirectoryException {
     return switch (file.routes().lookup()) {
       case DIRECTORY -> new DirectoryLookup(directory, settings);
       case HANDLERS -> {
@@ -91,10 +91,14 @@ final class RouteParts {
     };
   }
 
-  private HandlerLookup handlers() throws ConfigurationException, DirectoryException, IOException {
+  private HandlerLookup handlers() throws ConfigurationException, DirectoryException {
     HandlerList list = HandlerList.of(file.routes().handlers(), directory, settings);
     list.warnings().forEach(LOG::warn);
-    list.write(file.folder());
+    try {
+      list.write(file.folder());
+    } catch (IOException e) {
+      LOG.warn("the list of lookup handlers is not written down: {}", e.toString());
+    }
     return HandlerLookup.open(list, handlerTerms(settings), transport, tls, meters);
   }
 

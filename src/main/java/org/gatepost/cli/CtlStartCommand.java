@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "What the server says goes to log/gatepost.out beside the host's file.",
+      "What the server says goes to log/gatepost.out beside the host's file. A server that",
+      "systemd keeps is started by systemd, and says it to the journal.",
       "Exit codes: 0 it runs, 1 it does not, and the reason is printed.",
       "",
       "Example:",
@@ -59,7 +60,7 @@ final class CtlStartCommand implements Callable<Integer> {
       return 0;
     }
     try {
-      Optional<String> failure = Background.start(hostFile, err::println);
+      Optional<String> failure = launch(hostFile, err);
       if (failure.isEmpty()) {
         out.println("done.");
         return 0;
@@ -71,5 +72,11 @@ final class CtlStartCommand implements Callable<Integer> {
       out.println("failed.");
       throw new CommandException(1, e);
     }
+  }
+
+  private static Optional<String> launch(HostFile hostFile, PrintWriter err)
+      throws IOException, InterruptedException, CommandException {
+    SystemdUnit unit = SystemdUnit.ofHost();
+    return unit.keeps(hostFile) ? unit.start() : Background.start(hostFile, err::println);
   }
 }
