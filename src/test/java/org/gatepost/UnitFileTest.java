@@ -34,7 +34,9 @@ final class UnitFileTest {
         Files.writeString(
             folder.resolve("gatepost.service"),
             Files.readString(UNIT)
-                .replace("/usr/share/gatepost/gatepost", Path.of("gatepost").toAbsolutePath().toString()));
+                .replace(
+                    "/usr/share/gatepost/gatepost",
+                    Path.of("gatepost").toAbsolutePath().toString()));
     assertThat(analyze("verify", "--man=no", here.toString())).isEmpty();
   }
 
@@ -42,8 +44,7 @@ final class UnitFileTest {
   void aServiceThatIsBrokenIntoFindsLittleToDo() throws IOException {
     // In tenths: below 2.5 of 10.
     assertThat(
-            analyze(
-                "security", "--no-pager", "--offline=true", "--threshold=25", UNIT.toString()))
+            analyze("security", "--no-pager", "--offline=true", "--threshold=25", UNIT.toString()))
         .contains("Overall exposure level");
   }
 
@@ -51,9 +52,7 @@ final class UnitFileTest {
   void itMayTakeLongerToStopThanItsSessionsAreWaitedFor() throws IOException {
     String unit = Files.readString(UNIT);
     assertThat(unit).contains("TimeoutStopSec=90s");
-    Duration drain =
-        EffectiveSettings.defaults()
-            .value(OwnAttributes.DRAIN_TIMEOUT);
+    Duration drain = EffectiveSettings.defaults().value(OwnAttributes.DRAIN_TIMEOUT);
     assertThat(drain).isLessThan(Duration.ofSeconds(60));
   }
 }

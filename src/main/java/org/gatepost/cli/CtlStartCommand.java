@@ -74,7 +74,7 @@ final class CtlStartCommand implements Callable<Integer> {
     }
   }
 
-  private static Optional<String> launch(HostFile hostFile, PrintWriter err)
+  private static Optional<String> launch(Path hostFile, PrintWriter err)
       throws IOException, InterruptedException, CommandException {
     SystemdUnit unit = SystemdUnit.ofHost();
     return unit.keeps(hostFile) ? unit.start() : Background.start(hostFile, err::println);

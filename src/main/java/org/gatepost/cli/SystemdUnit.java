@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.gatepost.settings.HostFile;
 
 /**
  * The unit by which systemd runs a package's server. A server for the same file is started by
@@ -28,7 +27,7 @@ record SystemdUnit(Path systemd, String systemctl) {
   }
 
   /** Whether systemd runs here, and the server of this very file is its business. */
-  boolean keeps(HostFile file) throws InterruptedException {
+  boolean keeps(Path hostFile) throws InterruptedException {
     if (!Files.isDirectory(systemd)) {
       return false;
     }
@@ -39,7 +38,7 @@ record SystemdUnit(Path systemd, String systemctl) {
         return false;
       }
       Matcher named = FILE.matcher(start.group(1));
-      return named.find() && isSame(Path.of(named.group(1)), file.path());
+      return named.find() && isSame(Path.of(named.group(1)), hostFile);
     } catch (IOException e) {
       return false; // there is no systemctl
     }
