@@ -12,24 +12,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.gatepost.admin.ControlClient;
 import org.gatepost.admin.ControlCommand;
-import org.gatepost.admin.ControlException;
 import org.gatepost.admin.ControlSocket;
-import org.gatepost.directory.Directory;
 import org.gatepost.directory.DirectoryException;
 import org.gatepost.directory.Loan;
 import org.gatepost.mail.session.LiveSessions;
-import org.gatepost.mail.upstream.UpstreamHealth;
-import org.gatepost.net.Futures;
-import org.gatepost.net.Transport;
-import org.gatepost.net.listener.InheritedSockets;
-import org.gatepost.net.relay.Relays;
-import org.gatepost.net.tls.TicketKeys;
 import org.gatepost.settings.ConfigurationException;
 import org.gatepost.settings.EffectiveSettings;
 import org.gatepost.settings.HostFile;
@@ -37,20 +25,16 @@ import org.gatepost.settings.HostFileReader;
 import org.gatepost.settings.OwnAttributes;
 import org.gatepost.settings.ProcessAttributes;
 import org.gatepost.telemetry.LogLevel;
-import org.gatepost.telemetry.LoginLog;
 import org.gatepost.telemetry.Meters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The composition root: every object that lives as long as the server is made here, by hand, in
- * order, and closed in the opposite one. What settings make is a {@link Generation}, which a change
- * of settings replaces.
+ * A running server. What lives as long as it is made in {@link Opening}, by hand, in order; what
+ * settings make is a {@link Generation}, which a change of settings replaces here.
  */
 public final class Gatepost implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Gatepost.class);
-  private static final long TICKET_KEY_HOURS = 12;
-  private static final Duration LOCK_PATIENCE = Duration.ofSeconds(10);
 
   private final Permanent permanent;
   private final Doors doors;
@@ -70,10 +54,11 @@ public final class Gatepost implements AutoCloseable {
    */
   record Change(Instant time, List<String> changes, Optional<String> problem) {}
 
-  private Gatepost(Permanent permanent, Doors doors, Generation first) {
+  Gatepost(Permanent permanent, Doors doors, Generation first) {
     this.permanent = permanent;
     this.doors = doors;
     this.current = first;
+    adopt(first);
   }
 
   /**
@@ -82,18 +67,7 @@ public final class Gatepost implements AutoCloseable {
    * @throws StartException with a sentence for the operator; nothing is left running
    */
   public static Gatepost start(HostFile file) throws StartException {
-    List<AutoCloseable> parts = new ArrayList<>();
-    Optional<Predecessor> predecessor = Optional.empty();
-    try {
-      predecessor = Predecessor.ofEnvironment();
-      Gatepost gatepost = open(file, predecessor, parts);
-      predecessor.ifPresent(Predecessor::close);
-      return gatepost;
-    } catch (ConfigurationException | DirectoryException | IOException e) {
-      predecessor.ifPresent(process -> process.failed(String.valueOf(e.getMessage())));
-      closeAll(parts);
-      throw StartException.of(e);
-    }
+    return Opening.of(file);
   }
 
   /** Tells a process that this one was to succeed that it will not; it goes on. */
@@ -105,87 +79,8 @@ public final class Gatepost implements AutoCloseable {
     }
   }
 
-  private static Gatepost open(
-      HostFile file, Optional<Predecessor> predecessor, List<AutoCloseable> parts)
-      throws ConfigurationException, DirectoryException, IOException {
-    if (predecessor.isEmpty()) {
-      refuseToBeTheSecond(file);
-    }
-    Directory directory =
-        closing(
-            predecessor.isEmpty()
-                ? Configuration.openDirectory(file)
-                : Configuration.openDirectoryToRead(file),
-            parts);
-    LoginLog log = closing(LoginLog.open(file.folder().resolve("log")), parts);
-    Transport transport =
-        closing(Transport.start(Runtime.getRuntime().availableProcessors()), parts);
-    Permanent permanent =
-        new Permanent(
-            transport,
-            directory,
-            new Relays(transport.loops()),
-            log,
-            new TicketKeys(),
-            new Limits(),
-            new UpstreamHealth(),
-            new AtomicLong(),
-            new AtomicBoolean(),
-            new Meters());
-    // Watched before anything is read, so that no change falls between the two.
-    CompletableFuture<Gatepost> running = new CompletableFuture<>();
-    Directory.Watching watching =
-        closing(directory.watch(() -> Futures.whenDone(running, Gatepost::reloadQuietly)), parts);
-    Generation first = closing(Generation.make(file, permanent), parts);
-    InheritedSockets inherited =
-        closing(
-            predecessor.isPresent()
-                ? predecessor.get().sockets(transport)
-                : InheritedSockets.none(),
-            parts);
-    Doors doors = closing(new Doors(transport, inherited), parts);
-    Gatepost gatepost = new Gatepost(permanent, doors, first);
-    gatepost.adopt(first);
-    doors.serve(first.doors());
-    inherited.close();
-    closing(gatepost.listenToOperators(), parts);
-    if (predecessor.isPresent()) {
-      predecessor.get().takeOver();
-      directory.takeLock(LOCK_PATIENCE);
-    }
-    gatepost.lead();
-    if (predecessor.isPresent()) {
-      predecessor.get().takenOver();
-    }
-    gatepost.watches.add(watching);
-    gatepost.watches.add(FileWatch.begin(() -> gatepost.current.files(), gatepost::reloadQuietly));
-    transport
-        .loops()
-        .getFirst()
-        .scheduleAtFixedRate(
-            permanent.ticketKeys()::rotate, TICKET_KEY_HOURS, TICKET_KEY_HOURS, TimeUnit.HOURS)
-        .addListener(ignored -> {});
-    running.complete(gatepost);
-    return gatepost;
-  }
-
-  /** Two servers of one file would share its logs, its directory and its name. */
-  private static void refuseToBeTheSecond(HostFile file) throws IOException {
-    try {
-      Optional<ControlClient> other = ControlClient.connect(ControlSocket.leader(file.folder()));
-      if (other.isPresent()) {
-        try (ControlClient first = other.get()) {
-          throw new IOException(
-              "A server runs with %s already, as process %s. Stop it with gatepost ctl stop, or let a new one take over with gatepost ctl restart."
-                  .formatted(file.path(), first.ask("status").get("pid")));
-        }
-      }
-    } catch (ControlException e) {
-      throw new IOException(e.getMessage(), e);
-    }
-  }
-
-  private ControlSocket listenToOperators() throws IOException {
+  /** Begins to answer operators; another process may still be the one that they ask. */
+  ControlSocket listenToOperators() throws IOException {
     List<ControlCommand> commands = new ArrayList<>(ControlCommands.of(this));
     commands.addAll(new Succession(this, permanent, doors).commands());
     ControlSocket socket = ControlSocket.open(file().folder(), commands);
@@ -194,7 +89,7 @@ public final class Gatepost implements AutoCloseable {
   }
 
   /** From now on this is the process that is asked, and whose number stands in the file. */
-  private void lead() throws IOException {
+  void lead() throws IOException {
     if (control.isPresent()) {
       control.get().lead();
     }
@@ -245,12 +140,18 @@ public final class Gatepost implements AutoCloseable {
   }
 
   /** The outcome stands in the log and in the status. */
-  private void reloadQuietly() {
+  void reloadQuietly() {
     try {
       reload();
     } catch (StartException e) {
       LOG.debug("a change was not applied", e);
     }
+  }
+
+  /** What notices changes and calls {@link #reloadQuietly}; closed with the server. */
+  void watch(AutoCloseable directory) {
+    watches.add(directory);
+    watches.add(FileWatch.begin(() -> current.files(), this::reloadQuietly));
   }
 
   /** What settings change in parts that outlive them. */
@@ -417,11 +318,6 @@ public final class Gatepost implements AutoCloseable {
     return permanent.meters();
   }
 
-  private static <T extends AutoCloseable> T closing(T part, List<AutoCloseable> parts) {
-    parts.add(part);
-    return part;
-  }
-
   /** Stops accepting, ends the sessions, closes everything; what fails to close is logged. */
   @Override
   public void close() {
@@ -452,7 +348,8 @@ public final class Gatepost implements AutoCloseable {
     return parts;
   }
 
-  private static void closeAll(List<AutoCloseable> parts) {
+  /** Closes them in the opposite order; what fails to close is logged. */
+  static void closeAll(List<AutoCloseable> parts) {
     for (AutoCloseable part : parts.reversed()) {
       try {
         part.close();

@@ -8,7 +8,9 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import org.gatepost.net.tls.SelfSigned;
 import org.gatepost.testing.Dovecot;
@@ -185,6 +187,46 @@ final class ReloadIT {
       }
       stillWorks(session);
     }
+  }
+
+  @Test
+  void aDomainsWrongCertificateIsThatDomainsTroubleAndNobodyElses() throws Exception {
+    server.close();
+    SelfSigned.write(folder.resolve("a.crt"), folder.resolve("a.key"), List.of("mail.example.net"));
+    SelfSigned.write(folder.resolve("b.crt"), folder.resolve("b.key"), List.of("mail.example.net"));
+    server =
+        GatepostServer.in(folder)
+            .mailbox(mailbox)
+            .account("alice", TestNames.MAILBOX_A)
+            .entry(
+                """
+                dn: dc=net
+                objectClass: dcObject
+                objectClass: organization
+                dc: net
+                o: net
+
+                dn: dc=example,dc=net
+                objectClass: dcObject
+                objectClass: organization
+                objectClass: zimbraDomain
+                dc: example
+                o: example.net
+                zimbraDomainName: example.net
+                zimbraVirtualHostname: mail.example.net
+                zimbraSSLCertificate:: %s
+                zimbraSSLPrivateKey:: %s
+                """
+                    .formatted(base64("a.crt"), base64("b.key")))
+            .start();
+    try (var client = Wire.to(server.door("imaps")).secure("mail.example.net")) {
+      assertThat(client.peerSubject()).contains("localhost");
+      stillWorks(loggedIn(client));
+    }
+  }
+
+  private String base64(String file) throws IOException {
+    return Base64.getEncoder().encodeToString(Files.readAllBytes(folder.resolve(file)));
   }
 
   @Test

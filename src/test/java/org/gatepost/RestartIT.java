@@ -19,6 +19,7 @@ import org.gatepost.testing.Dovecot;
 import org.gatepost.testing.GatepostServer;
 import org.gatepost.testing.Installed;
 import org.gatepost.testing.ObligingMailbox;
+import org.gatepost.testing.Programs;
 import org.gatepost.testing.TestNames;
 import org.gatepost.testing.Wire;
 import org.junit.jupiter.api.AfterEach;
@@ -60,7 +61,7 @@ final class RestartIT {
                 "address: 127.0.0.1, port: %d, protocol: imap, tls: implicit".formatted(securePort))
             .write();
     program = Installed.in(folder.resolve("program"), hostFile);
-    assertThat(program.run("zmproxyctl", "start").success()).contains("Starting proxy...done.");
+    assertThat(program.run("zmproxyctl", "start").success()).contains("done.");
   }
 
   @AfterEach
@@ -195,6 +196,45 @@ final class RestartIT {
       Files.writeString(hostFile, good);
       assertThat(program.run("zmproxyctl", "restart").success()).contains("Starting proxy...done.");
       session.say("n NOOP").expectStart("n OK");
+    }
+  }
+
+  @Test
+  void theServiceManagerIsToldWhichProcessHasTheDoors()
+      throws IOException, InterruptedException {
+    program.run("gatepost", "ctl", "stop", "--now").success();
+    Path socket = folder.resolve("notify");
+    Path notices = Files.createFile(folder.resolve("notices"));
+    String listener =
+        """
+        import socket, sys
+        s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        s.bind(sys.argv[1])
+        print("bound", flush=True)
+        for i in range(2):
+            open(sys.argv[2], "ab").write(s.recv(4096) + b"\\n--\\n")
+        """;
+    Process manager =
+        new ProcessBuilder(
+                Programs.find("python3", "python3").toString(),
+                "-c",
+                listener,
+                socket.toString(),
+                notices.toString())
+            .redirectErrorStream(true)
+            .start();
+    try (var said = manager.inputReader()) {
+      assertThat(said.readLine()).isEqualTo("bound");
+      Installed service = program.with("NOTIFY_SOCKET", socket.toString());
+      service.run("zmproxyctl", "start").success();
+      String first = Files.readString(folder.resolve("log/nginx.pid")).strip();
+      service.run("zmproxyctl", "restart").success();
+      String second = Files.readString(folder.resolve("log/nginx.pid")).strip();
+      assertThat(manager.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(Files.readString(notices))
+          .isEqualTo("MAINPID=%s\nREADY=1\n--\nMAINPID=%s\nREADY=1\n--\n".formatted(first, second));
+    } finally {
+      manager.destroy();
     }
   }
 }

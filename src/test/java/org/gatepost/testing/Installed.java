@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -20,16 +21,9 @@ public final class Installed {
   private final Path folder;
   private final Map<String, String> environment;
 
-  private Installed(Path folder, Path hostFile) {
+  private Installed(Path folder, Map<String, String> environment) {
     this.folder = folder;
-    this.environment =
-        Map.of(
-            "JAVA_HOME",
-            System.getProperty("java.home"),
-            "GATEPOST_CONFIG",
-            hostFile.toString(),
-            "GATEPOST_LAUNCHER",
-            folder.resolve("gatepost").toString());
+    this.environment = environment;
   }
 
   /** Lays the commands out in a folder. */
@@ -44,12 +38,27 @@ public final class Installed {
         script(folder.resolve("bin").resolve(command.getFileName()), Files.readString(command));
       }
     }
-    return new Installed(folder, hostFile);
+    return new Installed(
+        folder,
+        Map.of(
+            "JAVA_HOME",
+            System.getProperty("java.home"),
+            "GATEPOST_CONFIG",
+            hostFile.toString(),
+            "GATEPOST_LAUNCHER",
+            folder.resolve("gatepost").toString()));
   }
 
   private static void script(Path path, String text) throws IOException {
     Files.writeString(path, text);
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  /** The same with one more variable in the environment of its commands. */
+  public Installed with(String variable, String value) {
+    Map<String, String> more = new HashMap<>(environment);
+    more.put(variable, value);
+    return new Installed(folder, more);
   }
 
   /** Runs a command to its end. */
