@@ -14,7 +14,7 @@ find_jdk_25() {
     candidate=$(dirname "$(dirname "$(readlink -f "$java")")")
     if is_jdk_25 "$candidate"; then echo "$candidate"; return; fi
   fi
-  for candidate in /usr/lib/jvm/* /opt/* "${SDKMAN_DIR:-$HOME/.sdkman}"/candidates/java/*; do
+  for candidate in /usr/lib/jvm/* /opt/* "${SDKMAN_DIR:-${HOME:-}/.sdkman}"/candidates/java/*; do
     if is_jdk_25 "$candidate"; then echo "$candidate"; return; fi
   done
   return 1

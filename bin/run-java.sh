@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs a built Gatepost: run-java.sh DIST COMMAND ... . JAVA_HOME is a JDK 25.
-# GATEPOST_JAVA_OPTS adds options for the JVM, such as -Xmx1g.
+# GATEPOST_JAVA_OPTS adds options for the JVM, such as -Xmx1g; GATEPOST_CACHE is where the start-up
+# cache is kept, if not in DIST.
 set -euo pipefail
 # Absolute: a start-up cache made with relative names is fatal to a start from another folder.
 dist=$(cd "$1" && pwd)
@@ -18,11 +19,12 @@ jars() {
 
 command=${1:-}
 classpath=$(jars "$dist"/lib/*.jar)
-cache=$dist/gatepost.aot
+caches=${GATEPOST_CACHE:-$dist}
+cache=$caches/gatepost.aot
 rehearsal=(rehearse)
 if [ "$command" = demo ]; then
   classpath=$classpath:$(jars "$dist"/lib/demo/*.jar)
-  cache=$dist/demo.aot
+  cache=$caches/demo.aot
   rehearsal=(demo --rehearse)
 fi
 
@@ -46,10 +48,10 @@ export MALLOC_ARENA_MAX=2
 
 # The start-up cache holds what a rehearsal loaded. It belongs to this machine, this JDK and these
 # jars; without it everything works, a second later.
-if [ -e "$cache" ] && [ -n "$(find "$dist/lib" -name '*.jar' -newer "$cache" -print -quit)" ]; then
+if [ -w "$caches" ] && [ -e "$cache" ] && [ -n "$(find "$dist/lib" -name '*.jar' -newer "$cache" -print -quit)" ]; then
   rm -f "$cache" # of other jars than these
 fi
-if [ ! -e "$cache" ] && [ -w "$dist" ]; then
+if [ -w "$caches" ] && [ ! -e "$cache" ]; then
   echo "gatepost: preparing fast starts" >&2
   if ! "$JAVA_HOME/bin/java" "${flags[@]}" -XX:AOTCacheOutput="$cache.new" -Xlog:disable \
     -cp "$classpath" org.gatepost.Main "${rehearsal[@]}" >/dev/null 2>"$cache.log" ||
@@ -57,7 +59,7 @@ if [ ! -e "$cache" ] && [ -w "$dist" ]; then
     echo "gatepost: no start-up cache could be made; see $cache.log" >&2
   fi
 fi
-if [ -e "$cache" ]; then
+if [ -r "$cache" ]; then
   flags+=(-XX:AOTCache="$cache" -Xlog:aot=off -Xlog:cds=off)
 fi
 
