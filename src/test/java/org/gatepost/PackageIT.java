@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.gatepost.testing.DebianRoot;
 import org.gatepost.testing.Installed;
 import org.gatepost.testing.Programs;
@@ -136,18 +137,26 @@ final class PackageIT {
     return client;
   }
 
-  /** Somebody who comes and goes all the time. */
+  /** Somebody who works in one session, and comes and goes in others, unhurriedly, all the time. */
   private final class Visitor implements AutoCloseable {
+    private final Wire session;
     private final AtomicInteger served = new AtomicInteger();
     private final Queue<Throwable> refused = new ConcurrentLinkedQueue<>();
     private volatile boolean over;
-    private final Thread thread = Thread.ofPlatform().start(this::visit);
+    private final Thread thread;
+
+    Visitor(Wire session) {
+      this.session = session;
+      this.thread = Thread.ofPlatform().start(this::visit);
+    }
 
     private void visit() {
       while (!over) {
-        try (Wire client = loggedIn()) {
-          client.say("n NOOP").expectStart("n OK");
+        try (Wire another = loggedIn()) {
+          another.say("n NOOP").expectStart("n OK");
+          session.say("n NOOP").expectStart("n OK");
           served.incrementAndGet();
+          LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         } catch (IOException | AssertionError e) {
           refused.add(e);
         }
@@ -206,7 +215,7 @@ final class PackageIT {
         .contains("Starting proxy...done.");
     ProcessHandle first = server().orElseThrow();
     try (Wire session = loggedIn()) {
-      Visitor visitor = new Visitor();
+      Visitor visitor = new Visitor(session);
       try (visitor) {
         bring(next(deb));
         assertThat(debian.run("dpkg --force-confold --install /tmp/gatepost.deb").success())
