@@ -1,6 +1,7 @@
 package org.gatepost;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -106,17 +107,33 @@ final class Doors implements AutoCloseable {
           inherited.claim(transport, door.address(), door.onlyIpv6(), door.reception());
       return handedOver.isPresent()
           ? handedOver.get()
-          : Listener.open(transport, door.address(), door.onlyIpv6(), ownPorts(), door.reception());
+          : Listener.open(
+              transport,
+              door.address(),
+              door.onlyIpv6(),
+              ownPorts(door.address()),
+              door.reception());
     } catch (IOException e) {
       throw new IOException(door.words() + " " + e.getMessage(), e);
     }
   }
 
-  /** A port of ours may be taken by another address of it before the one that had it closes. */
-  private Set<Integer> ownPorts() {
+  /**
+   * Ports that our own doors hold against an address: it may be taken before the one that has it
+   * closes. At an address of its own such a port may be somebody else's.
+   */
+  private Set<Integer> ownPorts(InetSocketAddress wanted) {
     Set<Integer> ports = new HashSet<>();
-    open.values().forEach(listener -> ports.add(listener.address().getPort()));
+    for (Listener listener : open.values()) {
+      if (overlap(listener.address().getAddress(), wanted.getAddress())) {
+        ports.add(listener.address().getPort());
+      }
+    }
     return ports;
+  }
+
+  private static boolean overlap(InetAddress one, InetAddress other) {
+    return one.equals(other) || one.isAnyLocalAddress() || other.isAnyLocalAddress();
   }
 
   /**

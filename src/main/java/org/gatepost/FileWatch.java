@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -27,8 +28,8 @@ final class FileWatch implements AutoCloseable {
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           task -> Thread.ofPlatform().daemon().name("watch").unstarted(task));
-  private List<String> applied;
-  private List<String> seen;
+  private Map<Path, String> applied;
+  private Map<Path, String> seen;
 
   private FileWatch(Supplier<List<Path>> files, Runnable changed) {
     this.files = files;
@@ -53,23 +54,26 @@ final class FileWatch implements AutoCloseable {
 
   private void look() {
     try {
-      List<String> now = marks();
+      Map<Path, String> now = marks();
       if (!now.equals(applied) && now.equals(seen)) {
         changed.run();
-        // What it has changed itself, such as the list of files, is no change to come back for.
-        now = marks();
-        applied = now;
+        // Other files may count by now; one that has changed meanwhile is come back for.
+        Map<Path, String> next = marks();
+        next.replaceAll((file, mark) -> now.getOrDefault(file, mark));
+        applied = next;
+        seen = next;
+      } else {
+        seen = now;
       }
-      seen = now;
     } catch (RuntimeException fault) {
       LOG.error("looking for changed files failed", fault);
     }
   }
 
-  private List<String> marks() {
-    List<String> marks = new ArrayList<>();
+  private Map<Path, String> marks() {
+    Map<Path, String> marks = new HashMap<>();
     for (Path file : files.get()) {
-      marks.add(mark(file));
+      marks.put(file, mark(file));
     }
     return marks;
   }
@@ -77,9 +81,9 @@ final class FileWatch implements AutoCloseable {
   private static String mark(Path file) {
     try {
       BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class);
-      return file + " " + is.lastModifiedTime() + " " + is.size() + " " + is.fileKey();
+      return is.lastModifiedTime() + " " + is.size() + " " + is.fileKey();
     } catch (IOException e) {
-      return file + " is not there";
+      return "is not there";
     }
   }
 

@@ -173,6 +173,7 @@ public final class Gatepost implements AutoCloseable {
       return List.of(); // a watch had noticed something while the server was being stopped
     }
     try {
+      permanent.directory().refresh();
       List<String> changes = replace(current, next());
       changes.forEach(change -> LOG.info("changed: {}", change));
       lastChange = Optional.of(new Change(Instant.now(), changes, Optional.empty()));

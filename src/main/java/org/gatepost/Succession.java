@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Succession {
   private static final Logger LOG = LoggerFactory.getLogger(Succession.class);
+  private static final Duration REPORT = Duration.ofSeconds(5);
   private static final Duration LOCK_PATIENCE = Duration.ofSeconds(10);
 
   private final Gatepost gatepost;
@@ -94,7 +95,7 @@ final class Succession {
   private Map<String, ?> restart(Arguments arguments, Caller caller) throws ControlException {
     Attempt mine = begin();
     caller.progress("process " + mine.process.pid() + " starts");
-    Optional<String> failure = outcome(mine);
+    Optional<String> failure = outcome(mine, caller);
     if (failure.isPresent()) {
       goOn(mine);
       throw new ControlException(failure.get());
@@ -113,6 +114,7 @@ final class Succession {
     if (attempt != null) {
       throw new ControlException("A restart is under way already.");
     }
+    refuseToASuccessorOfNothing();
     if (!permanent.transport().isEpoll()) {
       throw new ControlException(
           "Doors are handed over with epoll alone, which this machine has not: stop, then start.");
@@ -134,7 +136,14 @@ final class Succession {
     }
   }
 
-  private Optional<String> outcome(Attempt mine) {
+  /** Whoever stops the server does not want another one. */
+  private void refuseToASuccessorOfNothing() throws ControlException {
+    if (gatepost.isDraining()) {
+      throw new ControlException("The server drains or is being stopped.");
+    }
+  }
+
+  private Optional<String> outcome(Attempt mine, Caller caller) {
     mine.process
         .onExit()
         .thenAccept(ended ->
@@ -146,8 +155,16 @@ final class Succession {
         .exceptionally(unknown -> null);
     Duration patience = gatepost.restartTimeout();
     try {
-      return mine.outcome.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      for (Duration waited = REPORT; waited.compareTo(patience) < 0; waited = waited.plus(REPORT)) {
+        try {
+          return mine.outcome.get(REPORT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException notYet) {
+          caller.progress("it is not ready after " + waited.toSeconds() + " s");
+        }
+      }
+      return mine.outcome.get(REPORT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
+      mine.process.descendants().forEach(ProcessHandle::destroyForcibly);
       mine.process.destroyForcibly();
       return Optional.of("the new process was not ready after " + patience.toSeconds() + " s");
     } catch (InterruptedException e) {
@@ -160,6 +177,7 @@ final class Succession {
 
   private synchronized Map<String, ?> handOver() throws ControlException {
     Attempt current = current();
+    refuseToASuccessorOfNothing();
     List<Listener> listeners = doors.listeners();
     Path path = gatepost.controlSocket().resolveSibling("sockets." + current.process.pid());
     try {
@@ -182,6 +200,7 @@ final class Succession {
 
   private synchronized Map<String, ?> takeOver() throws ControlException {
     Attempt current = current();
+    refuseToASuccessorOfNothing();
     current.paused = doors.listeners();
     current.paused.forEach(listener -> listener.pause(true));
     permanent.directory().releaseLock();
@@ -212,15 +231,18 @@ final class Succession {
 
   /** The new process has failed: everything is as it was before it was started. */
   private synchronized void goOn(Attempt failed) {
+    if (over) {
+      return; // it had the doors after all
+    }
     attempt = null;
     end(failed);
     if (!failed.paused.isEmpty()) {
+      failed.paused.forEach(listener -> listener.pause(false));
       try {
         permanent.directory().takeLock(LOCK_PATIENCE);
       } catch (DirectoryException e) {
         LOG.error("the directory can be read only from now on: {}", e.getMessage());
       }
-      failed.paused.forEach(listener -> listener.pause(false));
       gatepost.leadAgain();
     }
   }

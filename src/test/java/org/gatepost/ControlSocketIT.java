@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.gatepost.admin.ControlClient;
@@ -191,5 +192,29 @@ final class ControlSocketIT {
     assertThatThrownBy(() -> control.ask("take-over")).hasMessageContaining("No restart");
     assertThatThrownBy(() -> control.ask("log-level", Map.of("level", "loud"), word -> {}))
         .hasMessageContaining("\"loud\"");
+  }
+
+  @Test
+  void whoFindsNoPlaceIsToldSo() throws Exception {
+    List<ControlClient> idle = new ArrayList<>();
+    try {
+      for (int i = 0; i < 64; i++) {
+        ControlClient client = ControlClient.connect(ControlSocket.leader(folder)).orElseThrow();
+        idle.add(client);
+        if (i < 63) {
+          client.ask("status");
+        }
+      }
+      assertThatThrownBy(() -> idle.getLast().ask("status")).hasMessageContaining("64 connections");
+    } finally {
+      idle.forEach(ControlClient::close);
+    }
+  }
+
+  @Test
+  void aServerThatIsBeingStoppedStartsNoSuccessor() throws Exception {
+    control.ask("drain");
+    assertThatThrownBy(() -> control.ask("restart"))
+        .hasMessageContaining("drains or is being stopped");
   }
 }

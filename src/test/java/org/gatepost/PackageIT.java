@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The Debian package in a Debian system: installed, upgraded, removed, purged. */
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 final class PackageIT {
   private static final String YAML = "/etc/gatepost/gatepost.yaml";
   private static final String LDIF = "/var/lib/gatepost/directory.ldif";
@@ -195,6 +195,9 @@ final class PackageIT {
         Files.readString(ldif)
             .replace("mailbox.example.com", "127.0.0.1")
             .replace("zimbraImapBindPort: 143", "zimbraImapBindPort: " + mailbox.port()));
+    // As root, while no server runs: the files must still be the server's afterwards.
+    debian.run("zmprov mcf zimbraMailProxyMaxFails 5").success();
+    assertThat(debian.run("find /var/lib/gatepost -not -user gatepost").success()).isEmpty();
   }
 
   @Test
@@ -272,6 +275,6 @@ final class PackageIT {
     assertThat(debian.run("bash -nc '. /usr/share/bash-completion/completions/gatepost'").exit())
         .isZero();
     assertThat(debian.run("cd /usr/bin && ls zm* && zmproxyctl status").output())
-        .contains("zmproxyctl", "zmmemcachedctl", "proxy is not running.");
+        .contains("zmproxyctl", "zmprov", "zmmemcachedctl", "proxy is not running.");
   }
 }

@@ -8,6 +8,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.StandardSocketOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -173,6 +174,33 @@ final class ReloadIT {
           .isInstanceOf(StartException.class)
           .hasMessageContaining("The door pop3 cannot listen on 127.0.0.1:" + taken.getLocalPort());
       assertThat(greeting(server.connect("imap"))).doesNotContain("Gatepost");
+    }
+  }
+
+  @Test
+  void aPortThatAnotherSharesAtAnAddressOfItsOwnIsNotTaken() throws Exception {
+    try (var taken = new ServerSocket()) {
+      taken.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+      taken.bind(
+          new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), server.door("imap").getPort()));
+      server.edit(
+          "doors:\n",
+          "doors:\n  - {address: 127.0.0.2, port: %d, protocol: pop3, tls: none}\n"
+              .formatted(taken.getLocalPort()));
+      assertThatThrownBy(server::reload)
+          .isInstanceOf(StartException.class)
+          .hasMessageContaining("The door pop3 cannot listen on 127.0.0.2:");
+    }
+  }
+
+  @Test
+  void aDirectoryFileThatIsNonsenseIsSaidByTheReload() throws Exception {
+    Files.writeString(folder.resolve("directory.ldif"), "nonsense\n");
+    assertThatThrownBy(server::reload)
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("directory.ldif:1");
+    try (var client = loggedIn(server.connect("imap"))) {
+      stillWorks(client);
     }
   }
 

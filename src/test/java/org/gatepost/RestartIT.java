@@ -200,8 +200,7 @@ final class RestartIT {
   }
 
   @Test
-  void theServiceManagerIsToldWhichProcessHasTheDoors()
-      throws IOException, InterruptedException {
+  void theServiceManagerIsToldWhichProcessHasTheDoors() throws IOException, InterruptedException {
     program.run("gatepost", "ctl", "stop", "--now").success();
     Path socket = folder.resolve("notify");
     Path notices = Files.createFile(folder.resolve("notices"));

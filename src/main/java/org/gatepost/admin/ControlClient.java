@@ -5,18 +5,27 @@ import java.io.IOException;
 import java.io.Writer;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Asks a running process by its control socket. For one thread. */
 public final class ControlClient implements AutoCloseable {
   private final SocketChannel socket;
+
+  /** A process that is well says something within this time, though it be that it is not done. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final BufferedReader in;
   private final Writer out;
 
@@ -77,21 +86,48 @@ public final class ControlClient implements AutoCloseable {
     request.put("command", command);
     request.putAll(arguments);
     try {
-      out.write(Json.write(request) + "\n");
-      out.flush();
-      String line = in.readLine();
+      send(Json.write(request));
+      String line = nextLine();
       while (line != null) {
         Map<String, Object> reply = Json.read(line);
         if (!reply.containsKey("progress")) {
           return checked(reply);
         }
         progress.accept(String.valueOf(reply.get("progress")));
-        line = in.readLine();
+        line = nextLine();
       }
+    } catch (AsynchronousCloseException e) {
+      throw new ControlException(
+          "The server did not answer for %d s; its process hangs or is held."
+              .formatted(PATIENCE.toSeconds()),
+          e);
     } catch (IOException | IllegalArgumentException e) {
       throw new ControlException("The server cannot be asked: " + e.getMessage(), e);
     }
     throw ControlException.ended(command);
+  }
+
+  /** Whoever does not take a request may have said why. */
+  private void send(String request) {
+    try {
+      out.write(request + "\n");
+      out.flush();
+    } catch (IOException notTaken) {
+      // What there is to read tells more.
+    }
+  }
+
+  /** The next line, or nothing at the end; whoever is silent for too long is not waited for. */
+  private @Nullable String nextLine() throws IOException {
+    CompletableFuture<Void> watchdog =
+        CompletableFuture.runAsync(
+            this::close,
+            CompletableFuture.delayedExecutor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+    try {
+      return in.readLine();
+    } finally {
+      watchdog.cancel(false);
+    }
   }
 
   private static Map<String, Object> checked(Map<String, Object> reply) throws ControlException {

@@ -150,7 +150,10 @@ public final class ControlSocket implements AutoCloseable {
   }
 
   private void serve(SocketChannel client) {
-    places.acquireUninterruptibly();
+    if (!places.tryAcquire()) {
+      turnAway(client);
+      return;
+    }
     try (client;
         BufferedReader in = new BufferedReader(Channels.newReader(client, StandardCharsets.UTF_8));
         Writer out = Channels.newWriter(client, StandardCharsets.UTF_8);
@@ -164,6 +167,22 @@ public final class ControlSocket implements AutoCloseable {
       LOG.debug("a caller of the control socket is gone: {}", gone.toString());
     } finally {
       places.release();
+    }
+  }
+
+  private static void turnAway(SocketChannel client) {
+    try (client;
+        Writer out = Channels.newWriter(client, StandardCharsets.UTF_8)) {
+      say(
+          out,
+          Map.of(
+              "ok",
+              false,
+              "error",
+              "There are %d connections to the control socket already; end one of them."
+                  .formatted(MAX_CONNECTIONS)));
+    } catch (IOException gone) {
+      LOG.debug("a caller of the control socket is gone: {}", gone.toString());
     }
   }
 

@@ -53,7 +53,9 @@ final class CtlRestartCommand implements Callable<Integer> {
     } catch (ControlException e) {
       out.println("Starting proxy...failed.");
       out.println("nginx start failed. reason: " + e.getMessage());
-      err.println("gatepost: the server that runs goes on as before.");
+      if (!e.isEnd()) {
+        err.println("gatepost: the server that runs goes on as before.");
+      }
       return 1;
     }
   }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.gatepost.net.tls.SelfSigned;
@@ -37,7 +38,13 @@ final class StarterFiles {
       throws IOException {
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("gatepost.yaml"), text(configuration, values));
-    Files.writeString(folder.resolve("directory.ldif"), text(directory, values));
+    // It will hold what passwords were made into.
+    Path entries = folder.resolve("directory.ldif");
+    Files.deleteIfExists(entries);
+    Files.createFile(
+        entries,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(entries, text(directory, values));
     SelfSigned.write(
         folder.resolve("proxy.crt"), folder.resolve("proxy.key"), List.of(host, "localhost"));
   }

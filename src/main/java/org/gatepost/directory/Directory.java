@@ -387,6 +387,15 @@ public final class Directory implements AutoCloseable {
     return watch(isEmbedded() ? FILE_INTERVAL : SERVER_INTERVAL, changed);
   }
 
+  /**
+   * Takes over at once what somebody has written into the file of an embedded directory.
+   *
+   * @throws DirectoryException if that is no valid content; what was read before stays then
+   */
+  public void refresh() throws DirectoryException {
+    store.refresh();
+  }
+
   Watching watch(Duration interval, Runnable changed) {
     var watching = store.watch(interval, changed);
     watches.add(watching);

@@ -270,12 +270,9 @@ final class EmbeddedDirectory implements Store {
     }
   }
 
-  /**
-   * Takes over what somebody wrote into the file by hand, or its holder before us.
-   *
-   * @throws DirectoryException if that is no valid content; what was read before stays then
-   */
-  void refresh() throws DirectoryException {
+  /** Takes over what somebody wrote into the file by hand, or its holder before us. */
+  @Override
+  public void refresh() throws DirectoryException {
     changing.lock();
     try {
       if (file != null) {

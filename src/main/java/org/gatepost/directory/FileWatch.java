@@ -55,6 +55,7 @@ final class FileWatch implements Directory.Watching {
         var sentence = String.valueOf(e.getMessage());
         if (!sentence.equals(said)) {
           log.warn("{} What was read before stays in effect.", sentence);
+          watch.signal(); // who refreshes it hears why it is not taken over
         }
         said = sentence;
       }

@@ -37,6 +37,13 @@ sealed interface Store permits EmbeddedDirectory, LdapServer {
    */
   Directory.Watching watch(Duration interval, Runnable changed);
 
+  /**
+   * Reads again what others may have written, where that is not seen by itself.
+   *
+   * @throws DirectoryException if that is no valid content; what was read before stays then
+   */
+  default void refresh() throws DirectoryException {}
+
   void close();
 
   /** What the root of a directory says of its trees. */

@@ -2,14 +2,13 @@ package org.gatepost.net;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDomainDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.unix.DomainDatagramPacket;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -35,21 +34,24 @@ public final class ServiceNotice {
     String path = socket.startsWith("@") ? "\0" + socket.substring(1) : socket;
     EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     try {
-      Channel channel =
+      ChannelFuture connected =
           new Bootstrap()
               .group(group)
               .channel(EpollDomainDatagramChannel.class)
               .handler(new ChannelInboundHandlerAdapter())
-              .register()
-              .sync()
-              .channel();
-      channel
-          .writeAndFlush(
-              new DomainDatagramPacket(
-                  Unpooled.copiedBuffer(notice, StandardCharsets.UTF_8),
-                  new DomainSocketAddress(path)))
-          .await();
-      channel.close().await();
+              .connect(new DomainSocketAddress(path))
+              .await();
+      ChannelFuture sent =
+          connected.isSuccess()
+              ? connected
+                  .channel()
+                  .writeAndFlush(Unpooled.copiedBuffer(notice, StandardCharsets.UTF_8))
+                  .await()
+              : connected;
+      if (!sent.isSuccess()) {
+        LOG.warn("the service manager at {} cannot be told: {}", socket, sent.cause().toString());
+      }
+      connected.channel().close().await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

@@ -21,6 +21,9 @@ public final class DebianRoot {
   private static final String JDK = "usr/lib/jvm/jdk-25";
   private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin";
 
+  /** Packages are loaded over the network, and a start-up cache is made. */
+  private static final long LIMIT_SECONDS = 240;
+
   private final Path folder;
 
   private DebianRoot(Path folder) {
@@ -53,7 +56,10 @@ public final class DebianRoot {
                 "--include=adduser",
                 "--format=tar",
                 SUITE,
-                fresh.toString()))
+                fresh.toString()),
+            "",
+            Map.of(),
+            LIMIT_SECONDS)
         .success();
     Files.move(fresh, KEPT, StandardCopyOption.ATOMIC_MOVE);
   }
@@ -88,6 +94,6 @@ public final class DebianRoot {
         """
             .formatted(jdk, PATH));
     command.addAll(List.of("sh", folder.toString(), line, System.getProperty("java.home")));
-    return Programs.run(command, "", Map.of());
+    return Programs.run(command, "", Map.of(), LIMIT_SECONDS);
   }
 }

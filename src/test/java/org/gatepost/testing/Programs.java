@@ -54,6 +54,13 @@ public final class Programs {
   /** Runs a program to its end, with this input and these variables besides the usual ones. */
   public static Result run(List<String> command, String input, Map<String, String> environment)
       throws IOException {
+    return run(command, input, environment, LIMIT_SECONDS);
+  }
+
+  /** The same for one that may take longer than most. */
+  public static Result run(
+      List<String> command, String input, Map<String, String> environment, long seconds)
+      throws IOException {
     var output = Files.createTempFile("gatepost", ".out");
     try {
       var builder =
@@ -65,7 +72,7 @@ public final class Programs {
       } catch (IOException hasNoInterest) {
         // A program need not read its input.
       }
-      if (!ends(process)) {
+      if (!ends(process, seconds)) {
         process.destroyForcibly();
         throw new AssertionError(command + " does not end:\n" + read(output));
       }
@@ -75,9 +82,9 @@ public final class Programs {
     }
   }
 
-  private static boolean ends(Process process) {
+  private static boolean ends(Process process, long seconds) {
     try {
-      return process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
+      return process.waitFor(seconds, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
