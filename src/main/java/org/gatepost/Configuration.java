@@ -42,7 +42,7 @@ public final class Configuration {
 
   /**
    * Opens the directory that a host's file names; an empty one if it names none and routes come
-   * from elsewhere. An embedded one is locked: this is for servers, and for commands that change.
+   * from elsewhere. An embedded one is locked: this is for servers.
    */
   public static Directory openDirectory(HostFile file)
       throws ConfigurationException, DirectoryException {

@@ -13,6 +13,7 @@ import org.gatepost.admin.ControlException;
 import org.gatepost.directory.DirectoryException;
 import org.gatepost.directory.Loan;
 import org.gatepost.mail.session.SessionView;
+import org.gatepost.net.Addresses;
 import org.gatepost.telemetry.LogLevel;
 import org.gatepost.telemetry.Meter;
 
@@ -89,9 +90,7 @@ final class ControlCommands {
     status.put("server", gatepost.file().server());
     status.put("draining", gatepost.isDraining());
     Map<String, String> doors = new LinkedHashMap<>();
-    gatepost
-        .doors()
-        .forEach((name, address) -> doors.put(name, org.gatepost.net.Addresses.text(address)));
+    gatepost.doors().forEach((name, address) -> doors.put(name, Addresses.text(address)));
     status.put("doors", doors);
     status.put("sessions", gatepost.sessions().count());
     status.put("loggingIn", gatepost.loggingIn());

@@ -17,15 +17,14 @@ final class Drain {
    * Waits until nobody is inside, or the time is over.
    *
    * @param progress is told each second how many are left, and for how long they are waited for
-   * @return whether all have left
    */
-  static boolean await(LongSupplier inside, Duration limit, Consumer<String> progress) {
+  static void await(LongSupplier inside, Duration limit, Consumer<String> progress) {
     long start = System.nanoTime();
     long nextReport = 0;
     while (inside.getAsLong() > 0) {
       long passed = System.nanoTime() - start;
       if (passed >= limit.toNanos()) {
-        return false;
+        return;
       }
       if (passed >= nextReport) {
         progress.accept(
@@ -35,6 +34,5 @@ final class Drain {
       }
       LockSupport.parkNanos(LOOK_NANOS);
     }
-    return true;
   }
 }

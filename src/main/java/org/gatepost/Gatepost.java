@@ -139,8 +139,8 @@ public final class Gatepost implements AutoCloseable {
     return permanent.relays().size() + loggingIn();
   }
 
-  /** The outcome stands in the log and in the status. */
-  void reloadQuietly() {
+  /** A {@link #reload} whose outcome stands in the log and in the status. */
+  public void reloadQuietly() {
     try {
       reload();
     } catch (StartException e) {
@@ -151,7 +151,7 @@ public final class Gatepost implements AutoCloseable {
   /** What notices changes and calls {@link #reloadQuietly}; closed with the server. */
   void watch(AutoCloseable directory) {
     watches.add(directory);
-    watches.add(FileWatch.begin(() -> current.files(), this::reloadQuietly));
+    watches.add(WatchedFiles.begin(() -> current.files(), this::reloadQuietly));
   }
 
   /** What settings change in parts that outlive them. */
@@ -173,7 +173,6 @@ public final class Gatepost implements AutoCloseable {
       return List.of(); // a watch had noticed something while the server was being stopped
     }
     try {
-      permanent.directory().refresh();
       List<String> changes = replace(current, next());
       changes.forEach(change -> LOG.info("changed: {}", change));
       lastChange = Optional.of(new Change(Instant.now(), changes, Optional.empty()));
@@ -204,6 +203,7 @@ public final class Gatepost implements AutoCloseable {
       throw new ConfigurationException(
           file.path() + " names another directory; that takes a restart: gatepost ctl restart");
     }
+    permanent.directory().refresh();
     return Generation.make(file, permanent);
   }
 

@@ -1,9 +1,8 @@
 package org.gatepost.cli;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import org.gatepost.admin.ControlClient;
-import org.gatepost.admin.ControlException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,13 +27,9 @@ final class ConfigDiffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandException {
-    try (ControlClient server = Running.needed(file.find())) {
-      if (server.ask("diff").get("changes") instanceof List<?> changes) {
-        changes.forEach(spec.commandLine().getOut()::println);
-      }
-      return 0;
-    } catch (ControlException e) {
-      throw new CommandException(1, e);
+    if (Running.ask(file.find(), "diff", Map.of()).get("changes") instanceof List<?> changes) {
+      changes.forEach(spec.commandLine().getOut()::println);
     }
+    return 0;
   }
 }

@@ -1,8 +1,7 @@
 package org.gatepost.cli;
 
+import java.util.Map;
 import java.util.concurrent.Callable;
-import org.gatepost.admin.ControlClient;
-import org.gatepost.admin.ControlException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,15 +25,10 @@ final class CtlDrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandException {
-    try (ControlClient server = Running.needed(file.find())) {
-      spec.commandLine()
-          .getOut()
-          .println(
-              "new clients are not received; sessions left: "
-                  + server.ask("drain").get("sessions"));
-      return 0;
-    } catch (ControlException e) {
-      throw new CommandException(1, e);
-    }
+    Map<String, Object> reply = Running.ask(file.find(), "drain", Map.of());
+    spec.commandLine()
+        .getOut()
+        .println("new clients are not received; sessions left: " + reply.get("sessions"));
+    return 0;
   }
 }

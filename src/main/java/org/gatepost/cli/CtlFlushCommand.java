@@ -1,8 +1,7 @@
 package org.gatepost.cli;
 
+import java.util.Map;
 import java.util.concurrent.Callable;
-import org.gatepost.admin.ControlClient;
-import org.gatepost.admin.ControlException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -23,11 +22,7 @@ final class CtlFlushCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandException {
-    try (ControlClient server = Running.needed(file.find())) {
-      server.ask("flush");
-      return 0;
-    } catch (ControlException e) {
-      throw new CommandException(1, e);
-    }
+    Running.ask(file.find(), "flush", Map.of());
+    return 0;
   }
 }

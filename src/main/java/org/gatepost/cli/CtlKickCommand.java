@@ -2,8 +2,6 @@ package org.gatepost.cli;
 
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.gatepost.admin.ControlClient;
-import org.gatepost.admin.ControlException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,13 +33,8 @@ final class CtlKickCommand implements Callable<Integer> {
   public Integer call() throws CommandException {
     String kind = whom.chars().allMatch(Character::isDigit) ? "session" : "account";
     long ended = 0;
-    for (ControlClient process : Running.all(file.find())) {
-      try (process) {
-        Map<String, Object> reply = process.ask("kick", Map.of(kind, whom), progress -> {});
-        ended += reply.get("ended") instanceof Long number ? number : 0;
-      } catch (ControlException e) {
-        throw new CommandException(1, e);
-      }
+    for (Map<String, Object> reply : Running.askAll(file.find(), "kick", Map.of(kind, whom))) {
+      ended += reply.get("ended") instanceof Long number ? number : 0;
     }
     spec.commandLine().getOut().printf("%d sessions ended%n", ended);
     return ended > 0 ? 0 : 1;

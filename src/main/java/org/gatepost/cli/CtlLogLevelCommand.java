@@ -2,8 +2,6 @@ package org.gatepost.cli;
 
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.gatepost.admin.ControlClient;
-import org.gatepost.admin.ControlException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -23,11 +21,7 @@ final class CtlLogLevelCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandException {
-    try (ControlClient server = Running.needed(file.find())) {
-      server.ask("log-level", Map.of("level", level), progress -> {});
-      return 0;
-    } catch (ControlException e) {
-      throw new CommandException(1, e);
-    }
+    Running.ask(file.find(), "log-level", Map.of("level", level));
+    return 0;
   }
 }

@@ -2,11 +2,10 @@ package org.gatepost.cli;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.gatepost.admin.ControlClient;
-import org.gatepost.admin.ControlException;
 import org.gatepost.admin.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,18 +45,10 @@ final class CtlSessionsCommand implements Callable<Integer> {
   public Integer call() throws CommandException {
     PrintWriter out = spec.commandLine().getOut();
     List<Map<?, ?>> sessions = new ArrayList<>();
-    for (ControlClient process : Running.all(file.find())) {
-      try (process) {
-        Map<String, Object> reply =
-            process.ask(
-                "sessions",
-                account.isEmpty() ? Map.of() : Map.of("account", account),
-                progress -> {});
-        if (reply.get("sessions") instanceof List<?> list) {
-          list.forEach(session -> sessions.add((Map<?, ?>) session));
-        }
-      } catch (ControlException e) {
-        throw new CommandException(1, e);
+    Map<String, String> whose = account.isEmpty() ? Map.of() : Map.of("account", account);
+    for (Map<String, Object> reply : Running.askAll(file.find(), "sessions", whose)) {
+      if (reply.get("sessions") instanceof List<?> list) {
+        list.forEach(session -> sessions.add((Map<?, ?>) session));
       }
     }
     if (json) {
@@ -69,7 +60,7 @@ final class CtlSessionsCommand implements Callable<Integer> {
   }
 
   private static Map<String, ?> texts(Map<?, ?> session) {
-    Map<String, Object> texts = new java.util.LinkedHashMap<>();
+    Map<String, Object> texts = new LinkedHashMap<>();
     session.forEach((name, value) -> texts.put(String.valueOf(name), value));
     return texts;
   }

@@ -14,8 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.gatepost.Configuration;
-import org.gatepost.admin.ControlClient;
-import org.gatepost.admin.ControlException;
 import org.gatepost.directory.Directory;
 import org.gatepost.directory.DirectoryException;
 import org.gatepost.prov.Caches;
@@ -26,7 +24,6 @@ import org.gatepost.prov.Passwords;
 import org.gatepost.prov.Prov;
 import org.gatepost.prov.Terms;
 import org.gatepost.settings.ConfigurationException;
-import org.gatepost.settings.HostFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -212,8 +209,7 @@ final class ProvCommand implements Callable<Integer> {
     }
   }
 
-  private int converse()
-      throws ConfigurationException, DirectoryException, CommandException, IOException {
+  private int converse() throws CommandException, IOException {
     if (batch == null && somebodyThere() != null) {
       return converseOnTerminal();
     }
@@ -227,27 +223,17 @@ final class ProvCommand implements Callable<Integer> {
   }
 
   /** With the directory that a running server lends; else locked only while it is changed. */
-  private int converseOnTerminal()
-      throws ConfigurationException, DirectoryException, CommandException, IOException {
-    HostFile hostFile = file.read();
-    try (ControlClient server = Running.leader(hostFile.path()).orElse(null)) {
-      if (server != null) {
-        try (ChangedDirectory changed = ChangedDirectory.of(hostFile)) {
-          return converseOnTerminal(changed.directory());
-        }
-      }
-    }
-    // Others may change the directory while somebody sits here.
-    try (Directory directory = Configuration.openDirectoryToRead(hostFile);
-        Directory.Watching _ = directory.watch(() -> {})) {
-      return converseOnTerminal(directory);
+  private int converseOnTerminal() throws CommandException, IOException {
+    try (ChangedDirectory changed = ChangedDirectory.of(file.read());
+        Directory.Watching _ = followed(changed.directory());
+        ProvTerminal terminal = ProvTerminal.open(changed.directory())) {
+      return new Prov(changed.directory(), terms(terminal)).converse(terminal, false);
     }
   }
 
-  private int converseOnTerminal(Directory directory) throws IOException {
-    try (ProvTerminal terminal = ProvTerminal.open(directory)) {
-      return new Prov(directory, terms(terminal)).converse(terminal, false);
-    }
+  /** Others may change a file while somebody sits here; servers are asked each time anyway. */
+  private static Directory.Watching followed(Directory directory) {
+    return directory.isEmbedded() ? directory.watch(() -> {}) : () -> {};
   }
 
   /** The terminal, if somebody sits there. */
@@ -284,12 +270,8 @@ final class ProvCommand implements Callable<Integer> {
   private Caches caches() {
     return (types, names, allServers) -> {
       try {
-        for (ControlClient server : Running.all(file.find())) {
-          try (server) {
-            server.ask("flush", Map.of("types", types, "names", names), progress -> {});
-          }
-        }
-      } catch (CommandException | ControlException e) {
+        Running.askAll(file.find(), "flush", Map.of("types", types, "names", names));
+      } catch (CommandException e) {
         throw new IOException(e.getMessage(), e);
       }
       if (allServers) {

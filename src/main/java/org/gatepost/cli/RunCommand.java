@@ -8,8 +8,6 @@ import org.gatepost.Gatepost;
 import org.gatepost.StartException;
 import org.gatepost.net.Futures;
 import org.gatepost.settings.HostFile;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,8 +28,6 @@ import picocli.CommandLine.Spec;
       "  GATEPOST_CONFIG=test.yaml gatepost run"
     })
 final class RunCommand implements Callable<Integer> {
-  private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
-
   @Spec private CommandSpec spec;
   @Mixin private FileOption file;
 
@@ -41,7 +37,7 @@ final class RunCommand implements Callable<Integer> {
     try (StopSignal stop = StopSignal.install();
         Gatepost gatepost = Gatepost.start(hostFile)) {
       Readiness.announce(spec.commandLine().getOut(), shown(gatepost.doors()));
-      Signals.install(() -> reload(gatepost), gatepost::reopenLogs);
+      Signals.install(gatepost::reloadQuietly, gatepost::reopenLogs);
       Futures.whenDone(gatepost.stopped(), ignored -> stop.tell());
       stop.await();
       return 0;
@@ -56,15 +52,6 @@ final class RunCommand implements Callable<Integer> {
     } catch (CommandException e) {
       Gatepost.failed(String.valueOf(e.getMessage()));
       throw e;
-    }
-  }
-
-  /** The outcome stands in the log and in the status. */
-  private static void reload(Gatepost gatepost) {
-    try {
-      gatepost.reload();
-    } catch (StartException e) {
-      LOG.debug("nothing was changed", e);
     }
   }
 

@@ -51,6 +51,31 @@ final class Running {
     }
   }
 
+  /** What the process that has the doors replies to a command. */
+  static Map<String, Object> ask(Path hostFile, String command, Map<String, ?> arguments)
+      throws CommandException {
+    return ask(needed(hostFile), command, arguments);
+  }
+
+  /** What every process replies to a command, those included that have handed over their doors. */
+  static List<Map<String, Object>> askAll(Path hostFile, String command, Map<String, ?> arguments)
+      throws CommandException {
+    List<Map<String, Object>> replies = new ArrayList<>();
+    for (ControlClient process : all(hostFile)) {
+      replies.add(ask(process, command, arguments));
+    }
+    return replies;
+  }
+
+  private static Map<String, Object> ask(
+      ControlClient asked, String command, Map<String, ?> arguments) throws CommandException {
+    try (ControlClient process = asked) {
+      return process.ask(command, arguments, progress -> {});
+    } catch (ControlException e) {
+      throw new CommandException(1, e);
+    }
+  }
+
   private static Path folder(Path hostFile) {
     return hostFile.toAbsolutePath().resolveSibling("");
   }

@@ -4,33 +4,21 @@ import com.unboundid.ldap.sdk.AddRequest;
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.DeleteRequest;
-import com.unboundid.ldap.sdk.DereferencePolicy;
-import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPException;
-import com.unboundid.ldap.sdk.LDAPSearchException;
 import com.unboundid.ldap.sdk.RDN;
 import com.unboundid.ldap.sdk.ResultCode;
-import com.unboundid.ldap.sdk.SearchRequest;
-import com.unboundid.ldap.sdk.SearchResultEntry;
-import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.SimpleBindRequest;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.gatepost.settings.ConfigurationException;
 import org.gatepost.settings.DirectorySource;
 import org.gatepost.settings.EffectiveSettings;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and changes the directory, wherever it is; the layout is Zimbra's (design 3.4).
@@ -40,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Directory implements AutoCloseable {
   private static final int MAX_CONNECTIONS = 16;
-  private static final int TIME_LIMIT_SECONDS = 5;
-  private static final int LISTING_LIMIT_SECONDS = 60;
   private static final int MANY = 1_000;
   private static final Duration FILE_INTERVAL = Duration.ofSeconds(2);
   private static final Duration SERVER_INTERVAL = Duration.ofSeconds(5);
@@ -65,11 +51,12 @@ public final class Directory implements AutoCloseable {
 
   private final Store store;
   private final Set<Watching> watches = ConcurrentHashMap.newKeySet();
-  private final Semaphore turns = new Semaphore(MAX_CONNECTIONS);
+  private final Searches searches;
   private volatile boolean toReadOnly;
 
   private Directory(Store store, boolean toReadOnly) {
     this.store = store;
+    this.searches = new Searches(store, MAX_CONNECTIONS);
     this.toReadOnly = toReadOnly;
   }
 
@@ -197,7 +184,7 @@ public final class Directory implements AutoCloseable {
 
   /** Every server entry. */
   public List<Entry> servers() throws DirectoryException {
-    return search(SERVERS_DN, SERVERS.filter(Map.of()), MANY);
+    return searches.some(MANY, SERVERS_DN, SERVERS.filter(Map.of()));
   }
 
   /** The domain of that name, in any case; the rest as for {@link #searchOne}. */
@@ -213,10 +200,10 @@ public final class Directory implements AutoCloseable {
 
   /** The domains that have a certificate: names, certificate and private key of each. */
   public List<Entry> domainsWithCertificate() throws DirectoryException {
-    return search(
+    return searches.some(
+        MANY,
         "",
         DOMAINS_WITH_CERTIFICATE.filter(Map.of()),
-        MANY,
         "zimbraDomainName",
         "zimbraVirtualHostname",
         "zimbraVirtualIPAddress",
@@ -234,14 +221,14 @@ public final class Directory implements AutoCloseable {
   public Optional<Entry> searchOne(
       String base, FilterTemplate filter, Map<String, String> values, String... attributes)
       throws DirectoryException {
-    return search(base, filter.filter(values), 1, attributes).stream().findFirst();
+    return searches.some(1, base, filter.filter(values), attributes).stream().findFirst();
   }
 
   /** All entries that a filter finds in the whole directory, up to a number. */
   public List<Entry> searchAll(
       FilterTemplate filter, Map<String, String> values, int limit, String... attributes)
       throws DirectoryException {
-    return search("", filter.filter(values), limit, attributes);
+    return searches.some(limit, "", filter.filter(values), attributes);
   }
 
   /**
@@ -253,25 +240,7 @@ public final class Directory implements AutoCloseable {
   public List<Entry> listing(
       String base, FilterTemplate filter, Map<String, String> values, String... attributes)
       throws DirectoryException {
-    var found = new ArrayList<Entry>();
-    for (var suffix : base.isEmpty() ? inTurn(store::suffixes) : List.of(base)) {
-      var request = new SearchRequest(suffix, SearchScope.SUB, filter.filter(values), attributes);
-      request.setTimeLimitSeconds(LISTING_LIMIT_SECONDS);
-      request.setResponseTimeoutMillis(TimeUnit.SECONDS.toMillis(LISTING_LIMIT_SECONDS));
-      found.addAll(inTurn(() -> everything(request)));
-    }
-    return found;
-  }
-
-  private List<Entry> everything(SearchRequest request) throws LDAPException {
-    try {
-      return ours(store.toRead().search(request).getSearchEntries());
-    } catch (LDAPSearchException e) {
-      if (ResultCode.NO_SUCH_OBJECT.equals(e.getResultCode())) {
-        return List.of();
-      }
-      throw e;
-    }
+    return searches.all(base, filter.filter(values), attributes);
   }
 
   /**
@@ -279,7 +248,7 @@ public final class Directory implements AutoCloseable {
    * empty one never is; servers would take it for a bind of nobody (RFC 4513 §5.1.2).
    */
   public boolean verifies(String dn, byte[] password) throws DirectoryException {
-    return password.length > 0 && inTurn(() -> binds(new SimpleBindRequest(dn, password)));
+    return password.length > 0 && searches.inTurn(() -> binds(new SimpleBindRequest(dn, password)));
   }
 
   private boolean binds(SimpleBindRequest bind) throws LDAPException {
@@ -333,7 +302,7 @@ public final class Directory implements AutoCloseable {
   }
 
   private void modifyWhatDiffers(String dn, List<Change> changes) throws LDAPException {
-    var entry = Optional.ofNullable(store.toRead().getEntry(dn)).map(Directory::ours);
+    var entry = searches.entry(dn);
     var differing =
         changes.stream()
             .flatMap(change ->
@@ -360,7 +329,7 @@ public final class Directory implements AutoCloseable {
       throw new DirectoryException(
           DirectoryException.Kind.NOT_ALLOWED, "The directory was opened to be read only.");
     }
-    inTurn(() -> {
+    searches.inTurn(() -> {
       changing.change();
       return true;
     });
@@ -419,85 +388,6 @@ public final class Directory implements AutoCloseable {
 
   /** The entry of that distinguished name. */
   public Optional<Entry> entry(String dn) throws DirectoryException {
-    return inTurn(() -> Optional.ofNullable(store.toRead().getEntry(dn)).map(Directory::ours));
-  }
-
-  private List<Entry> search(String base, Filter filter, int limit, String... attributes)
-      throws DirectoryException {
-    var found = new ArrayList<Entry>();
-    for (var suffix : base.isEmpty() ? inTurn(store::suffixes) : List.of(base)) {
-      if (found.size() < limit) {
-        found.addAll(inTurn(() -> searchBelow(suffix, filter, limit - found.size(), attributes)));
-      }
-    }
-    return found;
-  }
-
-  private List<Entry> searchBelow(String base, Filter filter, int limit, String... attributes)
-      throws LDAPException {
-    var request =
-        new SearchRequest(
-            base,
-            SearchScope.SUB,
-            DereferencePolicy.NEVER,
-            limit,
-            TIME_LIMIT_SECONDS,
-            false,
-            filter,
-            attributes);
-    try {
-      return ours(store.toRead().search(request).getSearchEntries());
-    } catch (LDAPSearchException e) {
-      // More than asked for is no error; a base that is not there holds nothing.
-      if (ResultCode.SIZE_LIMIT_EXCEEDED.equals(e.getResultCode())) {
-        return ours(e.getSearchEntries());
-      }
-      if (ResultCode.NO_SUCH_OBJECT.equals(e.getResultCode())) {
-        return List.of();
-      }
-      throw e;
-    }
-  }
-
-  private interface Reading<T> {
-    T read() throws LDAPException;
-  }
-
-  private <T> T inTurn(Reading<T> reading) throws DirectoryException {
-    try {
-      if (!turns.tryAcquire(TIME_LIMIT_SECONDS, TimeUnit.SECONDS)) {
-        throw new DirectoryException("The directory is too busy to be asked.");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new DirectoryException("Asking the directory was interrupted.", e);
-    }
-    try {
-      return reading.read();
-    } catch (LDAPException e) {
-      throw DirectoryException.of(e);
-    } finally {
-      turns.release();
-    }
-  }
-
-  private static List<Entry> ours(@Nullable List<SearchResultEntry> entries) {
-    return entries == null ? List.of() : entries.stream().map(Directory::ours).toList();
-  }
-
-  private static Entry ours(SearchResultEntry entry) {
-    var attributes = new HashMap<String, List<String>>();
-    for (var attribute : entry.getAttributes()) {
-      attributes.put(attribute.getName(), values(attribute));
-    }
-    return new Entry(entry.getDN(), attributes);
-  }
-
-  private static List<String> values(Attribute attribute) {
-    return Entry.isBinary(attribute.getName())
-        ? Arrays.stream(attribute.getValueByteArrays())
-            .map(Base64.getEncoder()::encodeToString)
-            .toList()
-        : List.of(attribute.getValues());
+    return searches.inTurn(() -> searches.entry(dn));
   }
 }

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * files have stood still from one look to the next: a certificate and its key are not replaced at
  * once.
  */
-final class FileWatch implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(FileWatch.class);
+final class WatchedFiles implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WatchedFiles.class);
   private static final long LOOK_MILLIS = 2_000;
 
   private final Supplier<List<Path>> files;
@@ -31,7 +31,7 @@ final class FileWatch implements AutoCloseable {
   private Map<Path, String> applied;
   private Map<Path, String> seen;
 
-  private FileWatch(Supplier<List<Path>> files, Runnable changed) {
+  private WatchedFiles(Supplier<List<Path>> files, Runnable changed) {
     this.files = files;
     this.changed = changed;
     this.applied = marks();
@@ -44,8 +44,8 @@ final class FileWatch implements AutoCloseable {
    * @param files those that count at the moment
    * @param changed called on a thread of its own, which may block
    */
-  static FileWatch begin(Supplier<List<Path>> files, Runnable changed) {
-    FileWatch watch = new FileWatch(files, changed);
+  static WatchedFiles begin(Supplier<List<Path>> files, Runnable changed) {
+    WatchedFiles watch = new WatchedFiles(files, changed);
     var _ =
         watch.clock.scheduleWithFixedDelay(
             watch::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
