@@ -3,10 +3,10 @@ package org.gatepost;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.gatepost.directory.Directory;
-import org.gatepost.mail.upstream.UpstreamHealth;
 import org.gatepost.net.Transport;
 import org.gatepost.net.relay.Relays;
 import org.gatepost.net.tls.TicketKeys;
+import org.gatepost.net.upstream.UpstreamHealth;
 import org.gatepost.telemetry.LoginLog;
 import org.gatepost.telemetry.Meters;
 

@@ -1,6 +1,7 @@
 package org.gatepost.mail.upstream;
 
 import java.time.Duration;
+import org.gatepost.net.upstream.UpstreamHealth;
 
 /**
  * What bounds a login at an upstream server.

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import org.gatepost.net.Transport;
 import org.gatepost.net.tls.UpstreamTls;
+import org.gatepost.net.upstream.UpstreamHealth;
 
 /**
  * Connects to upstream servers, on the event loop of the client whom it is for, so that nothing of

@@ -19,6 +19,7 @@ import org.gatepost.net.Transport;
 import org.gatepost.net.tls.TlsPolicy;
 import org.gatepost.net.tls.TlsProvider;
 import org.gatepost.net.tls.UpstreamTls;
+import org.gatepost.net.upstream.UpstreamHealth;
 import org.gatepost.testing.LeaksNothing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package org.gatepost.mail.upstream;
+package org.gatepost.net.upstream;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -45,7 +45,7 @@ public final class UpstreamHealth {
    * Whether one may connect now. Who may, after a rest, is the only one until it is known how that
    * went, or until the time for connecting is over.
    */
-  boolean admits(InetSocketAddress address, Duration connectTimeout) {
+  public boolean admits(InetSocketAddress address, Duration connectTimeout) {
     Trouble trouble = troubles.get(address);
     if (trouble == null || !trouble.rests()) {
       return true;
@@ -59,7 +59,7 @@ public final class UpstreamHealth {
   }
 
   /** One could not connect. */
-  void failed(InetSocketAddress address, Rest rest, String reason) {
+  public void failed(InetSocketAddress address, Rest rest, String reason) {
     if (rest.maxFails() == 0) {
       return;
     }
@@ -83,7 +83,7 @@ public final class UpstreamHealth {
   }
 
   /** One could connect. */
-  void connected(InetSocketAddress address) {
+  public void connected(InetSocketAddress address) {
     // Nearly always there is no trouble at all.
     if (!troubles.isEmpty()) {
       Trouble over = troubles.remove(address);

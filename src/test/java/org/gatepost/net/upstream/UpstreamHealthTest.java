@@ -1,11 +1,11 @@
-package org.gatepost.mail.upstream;
+package org.gatepost.net.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import org.gatepost.mail.upstream.UpstreamHealth.Rest;
+import org.gatepost.net.upstream.UpstreamHealth.Rest;
 import org.junit.jupiter.api.Test;
 
 final class UpstreamHealthTest {
