@@ -8,6 +8,7 @@ import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.OpenSslSessionContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
@@ -22,23 +23,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * TLS towards clients at one door: a certificate for each name that a client may ask for (SNI, RFC
- * 6066 §3), a default for all others, and the one protocol that is spoken inside (ALPN, RFC 7301).
+ * 6066 §3), a default for all others, and the protocols that are spoken inside (ALPN, RFC 7301).
  */
 public final class ServerTls implements AutoCloseable {
   private static final AttributeKey<String> NAME_ASKED_FOR =
       AttributeKey.valueOf(ServerTls.class, "nameAskedFor");
 
-  private final String protocol;
+  private final List<String> protocols;
   private final SslContext byDefault;
   private final Map<String, SslContext> byName;
   private final TicketKeys ticketKeys;
 
   private ServerTls(
-      String protocol,
+      List<String> protocols,
       SslContext byDefault,
       Map<String, SslContext> byName,
       TicketKeys ticketKeys) {
-    this.protocol = protocol;
+    this.protocols = protocols;
     this.byDefault = byDefault;
     this.byName = byName;
     this.ticketKeys = ticketKeys;
@@ -74,21 +75,38 @@ public final class ServerTls implements AutoCloseable {
       TicketKeys ticketKeys,
       List<X509Certificate> clientAuthorities)
       throws IOException {
+    return of(List.of(protocol), byDefault, byName, policy, ticketKeys, clientAuthorities);
+  }
+
+  /**
+   * The same for a door that speaks several protocols.
+   *
+   * @param protocols their names in ALPN, the one that is liked best first; a client that names
+   *     none is served and {@link #protocolOf} is empty for it
+   */
+  public static ServerTls of(
+      List<String> protocols,
+      KeyPair byDefault,
+      Map<String, KeyPair> byName,
+      TlsPolicy policy,
+      TicketKeys ticketKeys,
+      List<X509Certificate> clientAuthorities)
+      throws IOException {
     Map<String, SslContext> contexts = new HashMap<>();
     for (Map.Entry<String, KeyPair> named : byName.entrySet()) {
       contexts.put(
           named.getKey().toLowerCase(Locale.ROOT),
-          context(protocol, named.getValue(), policy, ticketKeys, clientAuthorities));
+          context(protocols, named.getValue(), policy, ticketKeys, clientAuthorities));
     }
     return new ServerTls(
-        protocol,
-        context(protocol, byDefault, policy, ticketKeys, clientAuthorities),
+        List.copyOf(protocols),
+        context(protocols, byDefault, policy, ticketKeys, clientAuthorities),
         contexts,
         ticketKeys);
   }
 
   private static SslContext context(
-      String protocol,
+      List<String> protocols,
       KeyPair pair,
       TlsPolicy policy,
       TicketKeys ticketKeys,
@@ -104,7 +122,7 @@ public final class ServerTls implements AutoCloseable {
                       ApplicationProtocolConfig.Protocol.ALPN,
                       ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
                       ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
-                      protocol));
+                      protocols));
       if (!clientAuthorities.isEmpty()) {
         builder.trustManager(clientAuthorities).clientAuth(ClientAuth.OPTIONAL);
       }
@@ -158,10 +176,16 @@ public final class ServerTls implements AutoCloseable {
         : Optional.empty();
   }
 
+  /** The protocol that both sides have agreed on by ALPN, if the client named any. */
+  public static Optional<String> protocolOf(Channel channel) {
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    return tls == null ? Optional.empty() : Optional.ofNullable(tls.applicationProtocol());
+  }
+
   /** Whether a client that offers these protocols can be served: RFC 7301 §3.2. */
   boolean speaksOneOf(Iterable<String> offered) {
     for (String name : offered) {
-      if (name.equals(protocol)) {
+      if (protocols.contains(name)) {
         return true;
       }
     }

@@ -22,8 +22,10 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.TrustManager;
 import org.gatepost.testing.LeaksNothing;
@@ -101,10 +103,14 @@ final class ClientHelloHandlerTest implements LeaksNothing {
     private final EmbeddedChannel client;
     private final SSLEngine engine;
 
-    Connection(ServerTls tls, SSLContext context, String host, String version) {
+    Connection(
+        ServerTls tls, SSLContext context, String host, String version, String... protocols) {
       engine = context.createSSLEngine(host, 993);
       engine.setUseClientMode(true);
-      engine.setEnabledProtocols(new String[] {version});
+      SSLParameters parameters = engine.getSSLParameters();
+      parameters.setProtocols(new String[] {version});
+      parameters.setApplicationProtocols(protocols);
+      engine.setSSLParameters(parameters);
       server = new EmbeddedChannel(tls.newHandler());
       client = new EmbeddedChannel(new SslHandler(engine));
       pump();
@@ -204,6 +210,46 @@ final class ClientHelloHandlerTest implements LeaksNothing {
     assertThat(sent(channel)).startsWith(0x16, 3, 3);
     assertThat(channel.isOpen()).isTrue();
     channel.finishAndReleaseAll();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "JDK, TLSv1.2",
+    "JDK, TLSv1.3",
+    "NATIVE, TLSv1.2",
+    "NATIVE, TLSv1.3",
+  })
+  void protocolIsTheFirstOfTheDoorThatTheClientOffersToo(TlsProvider provider, String version)
+      throws IOException {
+    ServerTls server =
+        ServerTls.of(
+            List.of("h2", "http/1.1"),
+            pair("default.example.org"),
+            Map.of(),
+            new TlsPolicy(provider, PROTOCOLS, List.of()),
+            new TicketKeys(),
+            List.of());
+    Map<List<String>, Optional<String>> chosen =
+        Map.of(
+            List.of("http/1.1", "h2"), Optional.of("h2"),
+            List.of("spdy/3", "http/1.1"), Optional.of("http/1.1"),
+            List.of("h2"), Optional.of("h2"),
+            List.of(), Optional.empty());
+    for (Map.Entry<List<String>, Optional<String>> offer : chosen.entrySet()) {
+      try (Connection connection =
+          new Connection(
+              server,
+              trustingClient(),
+              "www.example.org",
+              version,
+              offer.getKey().toArray(String[]::new))) {
+        assertThat(connection.hear("hello")).isEqualTo("hello");
+        assertThat(ServerTls.protocolOf(connection.server))
+            .as(offer.getKey().toString())
+            .isEqualTo(offer.getValue());
+      }
+    }
+    server.close();
   }
 
   @ParameterizedTest
