@@ -276,7 +276,9 @@ public final class Gatepost implements AutoCloseable {
 
   /** Goes on in new logs, after the old ones were moved away. */
   public void reopenLogs() {
+    permanent.records().reopen();
     permanent.log().reopen();
+    permanent.accessLog().reopen();
   }
 
   void logLevel(LogLevel level) {
@@ -338,7 +340,9 @@ public final class Gatepost implements AutoCloseable {
     generations.add(current);
     List<AutoCloseable> parts = new ArrayList<>();
     parts.add(permanent.directory());
+    parts.add(permanent.records());
     parts.add(permanent.log());
+    parts.add(permanent.accessLog());
     parts.addAll(generations); // what TLS needs goes after the loops, on which connections end
     parts.add(permanent.transport());
     generations.forEach(generation -> parts.add(generation::closeServices));

@@ -1,6 +1,7 @@
 package org.gatepost;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,8 @@ import org.gatepost.net.tls.TicketKeys;
 import org.gatepost.net.upstream.UpstreamHealth;
 import org.gatepost.settings.ConfigurationException;
 import org.gatepost.settings.HostFile;
+import org.gatepost.telemetry.AccessLog;
+import org.gatepost.telemetry.LogFile;
 import org.gatepost.telemetry.LoginLog;
 import org.gatepost.telemetry.Meters;
 
@@ -114,13 +117,18 @@ final class Opening {
             predecessor.isEmpty()
                 ? Configuration.openDirectory(file)
                 : Configuration.openDirectoryToRead(file));
-    LoginLog log = closing(LoginLog.open(file.folder().resolve("log")));
+    Path logs = file.folder().resolve("log");
+    LogFile records = closing(LogFile.open(logs.resolve("gatepost.json")));
+    LoginLog log = closing(LoginLog.open(logs, records));
+    AccessLog accessLog = closing(AccessLog.open(logs, records, true));
     Transport transport = closing(Transport.start(Runtime.getRuntime().availableProcessors()));
     return new Permanent(
         transport,
         directory,
         new Relays(transport.loops()),
+        records,
         log,
+        accessLog,
         new TicketKeys(),
         new Limits(),
         new UpstreamHealth(),

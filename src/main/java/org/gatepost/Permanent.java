@@ -7,19 +7,24 @@ import org.gatepost.net.Transport;
 import org.gatepost.net.relay.Relays;
 import org.gatepost.net.tls.TicketKeys;
 import org.gatepost.net.upstream.UpstreamHealth;
+import org.gatepost.telemetry.AccessLog;
+import org.gatepost.telemetry.LogFile;
 import org.gatepost.telemetry.LoginLog;
 import org.gatepost.telemetry.Meters;
 
 /**
  * What outlives every change of settings.
  *
+ * @param records the structured log, which both the others write to
  * @param draining whether this process receives no more clients
  */
 record Permanent(
     Transport transport,
     Directory directory,
     Relays relays,
+    LogFile records,
     LoginLog log,
+    AccessLog accessLog,
     TicketKeys ticketKeys,
     Limits limits,
     UpstreamHealth upstreamHealth,

@@ -28,10 +28,14 @@ public final class LoginLog implements AutoCloseable {
     this.process = ProcessHandle.current().pid() + "#0: ";
   }
 
-  /** Opens both logs in a folder. */
-  public static LoginLog open(Path folder) throws IOException {
-    return new LoginLog(
-        LogFile.open(folder.resolve("nginx.log")), LogFile.open(folder.resolve("gatepost.json")));
+  /**
+   * Opens the log of lines in a folder.
+   *
+   * @param records the log of records, which others write to as well: not closed, not reopened
+   * @throws IOException with a sentence that names the file
+   */
+  public static LoginLog open(Path folder, LogFile records) throws IOException {
+    return new LoginLog(LogFile.open(folder.resolve("nginx.log")), records);
   }
 
   /** What is less important than this is not written from now on. */
@@ -173,15 +177,13 @@ public final class LoginLog implements AutoCloseable {
     return known.text();
   }
 
-  /** Goes on in new files, after the old ones were moved away. */
+  /** Goes on in a new file of lines, after the old one was moved away. */
   public void reopen() {
     lines.reopen();
-    records.reopen();
   }
 
   @Override
   public void close() throws IOException {
     lines.close();
-    records.close();
   }
 }

@@ -64,15 +64,20 @@ final class LoginLogTest {
     return new LoginFault("some-word", "some sentence", line);
   }
 
-  private LoginLog opened(LogLevel level) throws IOException {
-    LoginLog log = LoginLog.open(folder);
+  private LoginLog opened(LogLevel level, LogFile records) throws IOException {
+    LoginLog log = LoginLog.open(folder, records);
     log.level(level);
     return log;
   }
 
+  private LogFile openedRecords() throws IOException {
+    return LogFile.open(folder.resolve("gatepost.json"));
+  }
+
   /** The lines that something writes, less their time and process. */
   private List<String> lines(LogLevel level, Consumer<LoginLog> writes) throws IOException {
-    try (LoginLog log = opened(level)) {
+    try (LogFile records = openedRecords();
+        LoginLog log = opened(level, records)) {
       writes.accept(log);
     }
     String start = "\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d ";
@@ -238,7 +243,8 @@ final class LoginLogTest {
   void recordsHaveAllFields() throws IOException {
     LoginRecord good = login(Optional.empty(), "");
     LoginRecord bad = login(Optional.of(fault(LoginFault.Line.OTHER)), "the \"detail\"");
-    try (LoginLog log = opened(LogLevel.CRIT)) {
+    try (LogFile records = openedRecords();
+        LoginLog log = opened(LogLevel.CRIT, records)) {
       log.login(SESSION, good);
       log.login(SESSION, bad);
       log.ended(SESSION, good, "proxied session done", 12, 3_000_000_000L);
@@ -278,7 +284,8 @@ final class LoginLogTest {
   void logsGoOnInNewFilesAfterTheOldOnesWereMovedAway() throws IOException {
     Path lines = folder.resolve("nginx.log");
     Path moved = folder.resolve("nginx.log.1");
-    try (LoginLog log = opened(LogLevel.INFO)) {
+    try (LogFile records = openedRecords();
+        LoginLog log = opened(LogLevel.INFO, records)) {
       log.note(SESSION, "before");
       Files.move(lines, moved);
       log.reopen();
