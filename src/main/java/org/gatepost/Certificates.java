@@ -18,7 +18,9 @@ import org.gatepost.net.tls.TlsPolicy;
 import org.gatepost.settings.ConfigurationException;
 import org.gatepost.settings.EffectiveSettings;
 import org.gatepost.settings.HostFile;
+import org.gatepost.settings.HostFile.DoorProtocol;
 import org.gatepost.settings.OwnAttributes;
+import org.gatepost.settings.OwnWebAttributes;
 import org.gatepost.settings.StartTlsMode;
 import org.gatepost.settings.TlsFiles.KeyPairFiles;
 import org.slf4j.Logger;
@@ -109,17 +111,22 @@ final class Certificates implements AutoCloseable {
     }
     try {
       ServerTls tls =
-          ServerTls.of(
-              door.protocol().name().toLowerCase(Locale.ROOT),
-              read(files.get()),
-              byName,
-              policy,
-              ticketKeys);
+          ServerTls.of(protocols(door), read(files.get()), byName, policy, ticketKeys, List.of());
       inUse.add(tls);
       return tls;
     } catch (IOException e) {
       throw new ConfigurationException(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** What is spoken inside, as ALPN calls it, best first. */
+  private static List<String> protocols(DoorPlan door) {
+    if (!door.isWeb()) {
+      return List.of(door.protocol().name().toLowerCase(Locale.ROOT));
+    }
+    return door.protocol() == DoorProtocol.HTTP && door.settings().value(OwnWebAttributes.HTTP2)
+        ? List.of("h2", "http/1.1")
+        : List.of("http/1.1");
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.gatepost.settings.Attribute;
 import org.gatepost.settings.ConfigurationException;
 import org.gatepost.settings.EffectiveSettings;
@@ -17,6 +18,8 @@ import org.gatepost.settings.HostFile.DoorTls;
 import org.gatepost.settings.IpMode;
 import org.gatepost.settings.MailAttributes;
 import org.gatepost.settings.TlsFiles.KeyPairFiles;
+import org.gatepost.settings.WebAttributes;
+import org.gatepost.settings.WebMode;
 
 /**
  * A door that is to be opened, with the settings that hold there.
@@ -44,19 +47,27 @@ record DoorPlan(
       for (HostFile.Door door : file.doors()) {
         plans.add(fromFile(door, file, settings));
       }
-    } else if (settings.value(MailAttributes.MAIL_ENABLED)) {
+    } else {
       for (Described door : DESCRIBED) {
-        if (settings.value(door.enabled())) {
+        if (door.wanted().test(settings)) {
           plans.add(door.plan(file, settings));
         }
       }
     }
     if (plans.isEmpty()) {
       throw new ConfigurationException(
-          "No door would be open: zimbraReverseProxyMailEnabled or every door is FALSE. "
+          "No door would be open: zimbraReverseProxyMailEnabled or every door is FALSE, and the web has no port. "
               + "Set one to TRUE, or name doors in the host's file.");
     }
     return plans;
+  }
+
+  /** Whether it belongs to the web rather than to mail. */
+  boolean isWeb() {
+    return switch (protocol) {
+      case HTTP, ADMIN, CERTLOGIN -> true;
+      case IMAP, POP3, SMTP, TCP -> false;
+    };
   }
 
   /** A door that two attributes describe. */
@@ -64,8 +75,35 @@ record DoorPlan(
       String name,
       DoorProtocol protocol,
       DoorTls tls,
-      Attribute<Boolean> enabled,
+      Predicate<EffectiveSettings> wanted,
       Attribute<Integer> port) {
+    static Described mail(
+        String name,
+        DoorProtocol protocol,
+        DoorTls tls,
+        Attribute<Boolean> enabled,
+        Attribute<Integer> port) {
+      return new Described(
+          name,
+          protocol,
+          tls,
+          settings -> settings.value(MailAttributes.MAIL_ENABLED) && settings.value(enabled),
+          port);
+    }
+
+    /** A door of the web is open if the mode wants it and it has a port: spec http 1.1. */
+    static Described web(String name, DoorTls tls, WebMode without, Attribute<Integer> port) {
+      return new Described(
+          name,
+          DoorProtocol.HTTP,
+          tls,
+          settings ->
+              settings.value(WebAttributes.ENABLED)
+                  && settings.value(port) > 0
+                  && settings.optional(WebAttributes.MODE).orElse(WebMode.BOTH) != without,
+          port);
+    }
+
     DoorPlan plan(HostFile file, EffectiveSettings settings) throws ConfigurationException {
       return new DoorPlan(
           name,
@@ -81,38 +119,45 @@ record DoorPlan(
 
   private static final List<Described> DESCRIBED =
       List.of(
-          new Described(
+          Described.mail(
               "imap",
               DoorProtocol.IMAP,
               DoorTls.STARTTLS,
               MailAttributes.IMAP_ENABLED,
               MailAttributes.IMAP_PORT),
-          new Described(
+          Described.mail(
               "imaps",
               DoorProtocol.IMAP,
               DoorTls.IMPLICIT,
               MailAttributes.IMAPS_ENABLED,
               MailAttributes.IMAPS_PORT),
-          new Described(
+          Described.mail(
               "pop3",
               DoorProtocol.POP3,
               DoorTls.STARTTLS,
               MailAttributes.POP3_ENABLED,
               MailAttributes.POP3_PORT),
-          new Described(
+          Described.mail(
               "pop3s",
               DoorProtocol.POP3,
               DoorTls.IMPLICIT,
               MailAttributes.POP3S_ENABLED,
-              MailAttributes.POP3S_PORT));
+              MailAttributes.POP3S_PORT),
+          Described.web("http", DoorTls.NONE, WebMode.HTTPS, WebAttributes.HTTP_PORT),
+          Described.web("https", DoorTls.IMPLICIT, WebMode.HTTP, WebAttributes.HTTPS_PORT),
+          new Described(
+              "admin",
+              DoorProtocol.ADMIN,
+              DoorTls.IMPLICIT,
+              settings ->
+                  settings.value(WebAttributes.ENABLED)
+                      && settings.value(WebAttributes.ADMIN_ENABLED)
+                      && settings.value(WebAttributes.ADMIN_PORT) > 0,
+              WebAttributes.ADMIN_PORT));
 
   private static DoorPlan fromFile(HostFile.Door door, HostFile file, EffectiveSettings settings)
       throws ConfigurationException {
-    if (door.protocol() != DoorProtocol.IMAP && door.protocol() != DoorProtocol.POP3) {
-      throw new ConfigurationException(
-          "doors in %s has a door of protocol %s, which this version does not open; allowed: imap, pop3."
-              .formatted(file.path(), door.protocol().name().toLowerCase(Locale.ROOT)));
-    }
+    complain(door, file);
     EffectiveSettings own = settings.forDoor(door.attributes());
     Optional<Path> key = door.key();
     return new DoorPlan(
@@ -126,9 +171,38 @@ record DoorPlan(
         door.certificate().flatMap(c -> key.map(k -> new KeyPairFiles(c, k))));
   }
 
+  private static void complain(HostFile.Door door, HostFile file) throws ConfigurationException {
+    String protocol = door.protocol().name().toLowerCase(Locale.ROOT);
+    switch (door.protocol()) {
+      case SMTP, TCP, CERTLOGIN ->
+          throw new ConfigurationException(
+              "doors in %s has a door of protocol %s, which this version does not open; allowed: imap, pop3, http, admin."
+                  .formatted(file.path(), protocol));
+      case HTTP -> {
+        if (door.tls() == DoorTls.STARTTLS) {
+          throw new ConfigurationException(
+              "doors in %s has a door of protocol http with tls: starttls; allowed: none, implicit."
+                  .formatted(file.path()));
+        }
+      }
+      case ADMIN -> {
+        if (door.tls() != DoorTls.IMPLICIT) {
+          throw new ConfigurationException(
+              "doors in %s has a door of protocol %s without TLS from the first octet; allowed: tls: implicit."
+                  .formatted(file.path(), protocol));
+        }
+      }
+      case IMAP, POP3 -> {}
+    }
+  }
+
   private static String nameOf(HostFile.Door door) {
     String protocol = door.protocol().name().toLowerCase(Locale.ROOT);
-    return door.tls() == DoorTls.IMPLICIT ? protocol + "s" : protocol;
+    return switch (door.protocol()) {
+      case ADMIN, CERTLOGIN -> protocol;
+      case IMAP, POP3, SMTP, HTTP, TCP ->
+          door.tls() == DoorTls.IMPLICIT ? protocol + "s" : protocol;
+    };
   }
 
   private static InetSocketAddress address(

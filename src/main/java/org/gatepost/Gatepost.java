@@ -23,6 +23,7 @@ import org.gatepost.settings.EffectiveSettings;
 import org.gatepost.settings.HostFile;
 import org.gatepost.settings.HostFileReader;
 import org.gatepost.settings.OwnAttributes;
+import org.gatepost.settings.OwnWebAttributes;
 import org.gatepost.settings.ProcessAttributes;
 import org.gatepost.telemetry.LogLevel;
 import org.gatepost.telemetry.Meters;
@@ -111,6 +112,7 @@ public final class Gatepost implements AutoCloseable {
     permanent.draining().set(true);
     synchronized (this) {
       doors.close();
+      current.askToLeave();
     }
     Thread.ofVirtual()
         .name("drain")
@@ -159,6 +161,7 @@ public final class Gatepost implements AutoCloseable {
     EffectiveSettings settings = generation.settings();
     permanent.log().level(LogLevel.named(settings.value(ProcessAttributes.LOG_LEVEL)));
     permanent.relays().splice(settings.value(OwnAttributes.KERNEL_RELAY));
+    permanent.accessLog().json(settings.value(OwnWebAttributes.JSON_LOG));
   }
 
   /**
@@ -295,6 +298,7 @@ public final class Gatepost implements AutoCloseable {
   synchronized void drain() {
     permanent.draining().set(true);
     doors.drain();
+    current.askToLeave();
   }
 
   /**

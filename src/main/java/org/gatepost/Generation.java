@@ -15,6 +15,7 @@ import org.gatepost.mail.login.LoginFlow;
 import org.gatepost.mail.session.MailReception;
 import org.gatepost.mail.session.Sessions;
 import org.gatepost.mail.upstream.Upstreams;
+import org.gatepost.net.listener.Reception;
 import org.gatepost.net.listener.Turnstile;
 import org.gatepost.net.tls.TlsPolicy;
 import org.gatepost.net.tls.TlsProvider;
@@ -49,6 +50,7 @@ final class Generation implements AutoCloseable {
   private final List<Doors.Wanted> doors = new ArrayList<>();
   private Optional<Routes> routes = Optional.empty();
   private Optional<LookupService> handler = Optional.empty();
+  private Runnable retiring = () -> {};
 
   private Generation(HostFile file, EffectiveSettings settings) {
     this.file = file;
@@ -151,7 +153,17 @@ final class Generation implements AutoCloseable {
             permanent.log(),
             permanent.sessionIds(),
             turnstile);
+    WebParts web = new WebParts(ground, permanent, found, turnstile, plans);
+    services.add(web);
+    retiring = web::retire;
     for (DoorPlan plan : plans) {
+      Reception reception =
+          plan.isWeb()
+              ? web.reception(plan)
+              : new MailReception(
+                  MailDoors.door(plan, ground.certificates(), permanent.limits()),
+                  sessions,
+                  plan.address());
       doors.add(
           new Doors.Wanted(
               plan.name(),
@@ -159,10 +171,7 @@ final class Generation implements AutoCloseable {
               plan.address(),
               plan.onlyIpv6(),
               false,
-              new MailReception(
-                  MailDoors.door(plan, ground.certificates(), permanent.limits()),
-                  sessions,
-                  plan.address())));
+              reception));
     }
   }
 
@@ -246,8 +255,14 @@ final class Generation implements AutoCloseable {
    * @param whenLeft run when the last has left who came before
    */
   void retire(Runnable whenLeft) {
-    handler.ifPresent(LookupService::retire);
+    askToLeave();
     turnstile.close(whenLeft);
+  }
+
+  /** Connections that are kept without need end: those of the web, of lookups. */
+  void askToLeave() {
+    handler.ifPresent(LookupService::retire);
+    retiring.run();
   }
 
   /** Ends what works for logins and lookups, while the event loops still run. */

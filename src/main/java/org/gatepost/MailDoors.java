@@ -17,7 +17,6 @@ import org.gatepost.net.tls.ServerTls;
 import org.gatepost.net.upstream.UpstreamHealth;
 import org.gatepost.route.UpstreamProtocol;
 import org.gatepost.settings.Attribute;
-import org.gatepost.settings.Cidr;
 import org.gatepost.settings.ConfigurationException;
 import org.gatepost.settings.EffectiveSettings;
 import org.gatepost.settings.HostFile.DoorProtocol;
@@ -43,7 +42,7 @@ final class MailDoors {
         tls,
         clearText,
         plan.proxyProtocol(),
-        trustedPeers(settings),
+        TrustedPeers.of(settings),
         limits.of(plan),
         upstreamProtocol(plan.protocol(), settings),
         new UpstreamTerms(
@@ -130,19 +129,6 @@ final class MailDoors {
         settings.value(OwnAttributes.MAX_PASSWORD_SIZE),
         settings.value(MailAttributes.PASS_ERRORS),
         settings.value(saslPlain));
-  }
-
-  private static List<Cidr> trustedPeers(EffectiveSettings settings) throws ConfigurationException {
-    List<Cidr> peers = new ArrayList<>(settings.value(OwnAttributes.TRUSTED_PEERS));
-    for (String address : settings.value(MailAttributes.TRUSTED_IP)) {
-      try {
-        peers.add(Cidr.parse(address));
-      } catch (IllegalArgumentException e) {
-        throw new ConfigurationException(
-            "zimbraMailTrustedIP has the value \"" + address + "\"; allowed: an address.");
-      }
-    }
-    return peers;
   }
 
   private static UpstreamProtocol upstreamProtocol(

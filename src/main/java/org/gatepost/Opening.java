@@ -27,6 +27,7 @@ import org.gatepost.telemetry.AccessLog;
 import org.gatepost.telemetry.LogFile;
 import org.gatepost.telemetry.LoginLog;
 import org.gatepost.telemetry.Meters;
+import org.gatepost.web.exchange.RequestIds;
 
 /**
  * The composition root: every object that lives as long as the server is made here, by hand, in
@@ -133,6 +134,7 @@ final class Opening {
         new Limits(),
         new UpstreamHealth(),
         new AtomicLong(),
+        new RequestIds(),
         new AtomicBoolean(),
         new Meters());
   }

@@ -11,6 +11,7 @@ import org.gatepost.telemetry.AccessLog;
 import org.gatepost.telemetry.LogFile;
 import org.gatepost.telemetry.LoginLog;
 import org.gatepost.telemetry.Meters;
+import org.gatepost.web.exchange.RequestIds;
 
 /**
  * What outlives every change of settings.
@@ -29,5 +30,6 @@ record Permanent(
     Limits limits,
     UpstreamHealth upstreamHealth,
     AtomicLong sessionIds,
+    RequestIds requestIds,
     AtomicBoolean draining,
     Meters meters) {}

@@ -21,6 +21,7 @@ import org.gatepost.route.RouteException.Reason;
 import org.gatepost.telemetry.LogText;
 import org.gatepost.telemetry.Meter;
 import org.gatepost.telemetry.Meters;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,6 +86,15 @@ public final class Routes {
       found.put(source, meters.counter(Meter.ROUTES, source.word()));
     }
     this.none = meters.counter(Meter.ROUTES, "none");
+  }
+
+  /** What this process remembers, without asking anybody; null if it does not. */
+  public @Nullable Answer remembered(RouteQuestion question) {
+    Answer known = lookup.answersAreForAll() ? local.get(RouteKey.of(question)) : null;
+    if (known != null) {
+      count(known);
+    }
+    return known;
   }
 
   /** What is remembered here, else what memcached knows, else what the lookup says. */

@@ -25,7 +25,8 @@ public final class Attributes {
           area("Process, log and commands", ProcessAttributes.class),
           area("Entries of servers, domains and accounts", EntryAttributes.class),
           area("Mailbox servers and others", MailboxAttributes.class),
-          area("Gatepost's own", OwnAttributes.class));
+          area("Gatepost's own", OwnAttributes.class),
+          area("Gatepost's own for the web", OwnWebAttributes.class));
 
   private static final List<Attribute<?>> ALL =
       AREAS.stream()

@@ -58,7 +58,13 @@ public final class UpstreamHealth {
             new Trouble(trouble.failures(), true, now + connectTimeout.toNanos()));
   }
 
-  /** One could not connect. */
+  /** Whether it is left alone now; asking makes nobody a probe. */
+  public boolean rests(InetSocketAddress address) {
+    Trouble trouble = troubles.get(address);
+    return trouble != null && trouble.rests() && trouble.endNanos() - nanoClock.getAsLong() > 0;
+  }
+
+  /** One could not connect, or got no answer. */
   public void failed(InetSocketAddress address, Rest rest, String reason) {
     if (rest.maxFails() == 0) {
       return;
@@ -82,7 +88,7 @@ public final class UpstreamHealth {
     }
   }
 
-  /** One could connect. */
+  /** All is well with it. */
   public void connected(InetSocketAddress address) {
     // Nearly always there is no trouble at all.
     if (!troubles.isEmpty()) {

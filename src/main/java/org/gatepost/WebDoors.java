@@ -1,0 +1,205 @@
+package org.gatepost;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.gatepost.directory.DirectoryException;
+import org.gatepost.net.tls.ServerTls;
+import org.gatepost.settings.Attribute;
+import org.gatepost.settings.ConfigurationException;
+import org.gatepost.settings.EffectiveSettings;
+import org.gatepost.settings.EntryAttributes;
+import org.gatepost.settings.HostFile.DoorProtocol;
+import org.gatepost.settings.HostFile.DoorTls;
+import org.gatepost.settings.OwnWebAttributes;
+import org.gatepost.settings.UpstreamAttributes;
+import org.gatepost.settings.WebAttributes;
+import org.gatepost.settings.WebMode;
+import org.gatepost.web.exchange.ClientTerms;
+import org.gatepost.web.exchange.Site;
+import org.gatepost.web.exchange.Site.ClientCertificate;
+import org.gatepost.web.exchange.WebDoor;
+import org.gatepost.web.page.ErrorPages;
+import org.gatepost.web.pool.Pool;
+import org.gatepost.web.request.Bosh;
+import org.gatepost.web.request.DocumentServer;
+import org.gatepost.web.request.ModeRules;
+import org.gatepost.web.request.Origin;
+import org.gatepost.web.request.PathTable;
+import org.gatepost.web.request.PathTable.Kind;
+import org.gatepost.web.request.PoolName;
+import org.gatepost.web.request.Silences;
+import org.gatepost.web.request.VirtualHosts;
+import org.gatepost.web.response.AddedHeaders;
+import org.gatepost.web.response.LocationRewrite;
+
+/** Turns settings into doors of the web, and domains into what their host names stand for. */
+final class WebDoors {
+  private final Ground ground;
+  private final Permanent permanent;
+  private final Map<PoolName, Pool> pools;
+  private final List<DocumentServer> documents;
+  private final WebHosts hosts;
+  private final int httpPort;
+  private final int httpsPort;
+
+  /**
+   * @param plans all doors: one of the web may have to send browsers to another
+   */
+  WebDoors(Ground ground, Permanent permanent, List<DoorPlan> plans, Map<PoolName, Pool> pools)
+      throws ConfigurationException, DirectoryException {
+    this.ground = ground;
+    this.permanent = permanent;
+    this.pools = pools;
+    this.hosts = WebHosts.of(ground.directory(), ground.settings());
+    this.documents = hosts.documentServers();
+    this.httpPort = port(plans, DoorTls.NONE, WebAttributes.HTTP_PORT);
+    this.httpsPort = port(plans, DoorTls.IMPLICIT, WebAttributes.HTTPS_PORT);
+  }
+
+  /** Where browsers find the door of that kind: as attributes have it, else as the file does. */
+  private int port(List<DoorPlan> plans, DoorTls tls, Attribute<Integer> attribute) {
+    int described = ground.settings().value(attribute);
+    return described > 0
+        ? described
+        : plans.stream()
+            .filter(plan -> plan.protocol() == DoorProtocol.HTTP && plan.tls() == tls)
+            .findFirst()
+            .map(plan -> plan.address().getPort())
+            .orElse(0);
+  }
+
+  /** The servers outside of all pools to which paths lead. */
+  List<Origin> origins() {
+    List<Origin> origins = new ArrayList<>();
+    Bosh.of(ground.settings()).ifPresent(bosh -> origins.add(bosh.origin()));
+    for (DocumentServer server : documents) {
+      switch (server) {
+        case DocumentServer.Editor(_, var editor, var spelling) -> {
+          origins.add(editor);
+          origins.add(spelling);
+        }
+        case DocumentServer.Office(_, var office) -> origins.add(office);
+      }
+    }
+    return origins;
+  }
+
+  WebDoor door(DoorPlan plan) throws ConfigurationException {
+    EffectiveSettings settings = plan.settings();
+    boolean secure = plan.tls() == DoorTls.IMPLICIT;
+    Optional<ServerTls> tls =
+        secure ? Optional.of(ground.certificates().forDoor(plan)) : Optional.empty();
+    WebMode mode = settings.optional(WebAttributes.MODE).orElse(WebMode.BOTH);
+    boolean admin = plan.protocol() == DoorProtocol.ADMIN;
+    return new WebDoor(
+        admin ? WebDoor.Kind.ADMIN : WebDoor.Kind.WEB,
+        tls,
+        plan.proxyProtocol(),
+        TrustedPeers.of(settings),
+        permanent.limits().of(plan),
+        terms(settings),
+        new ModeRules(admin ? WebMode.BOTH : mode, secure, httpPort, httpsPort),
+        sites(plan),
+        !admin && settings.value(WebAttributes.STRICT_SERVER_NAME),
+        hosts.ownName(),
+        admin
+            ? LocationRewrite.forAdmin(
+                settings.value(EntryAttributes.ADMIN_BIND_PORT), plan.address().getPort())
+            : LocationRewrite.forWeb(secure, settings.value(EntryAttributes.HTTP_BIND_PORT)));
+  }
+
+  private static ClientTerms terms(EffectiveSettings settings) {
+    return new ClientTerms(
+        settings.value(OwnWebAttributes.HEADER_TIMEOUT),
+        settings.value(OwnWebAttributes.BODY_TIMEOUT),
+        settings.value(OwnWebAttributes.KEEP_ALIVE),
+        settings.value(OwnWebAttributes.MAX_LINE_SIZE),
+        settings.value(OwnWebAttributes.MAX_HEAD_SIZE),
+        settings.value(OwnWebAttributes.MAX_BODY_SIZE),
+        settings.value(WebAttributes.UPLOAD_MAX_SIZE),
+        settings.value(OwnWebAttributes.HTTP2),
+        settings.value(OwnWebAttributes.MAX_STREAMS),
+        settings.value(OwnWebAttributes.COMPRESSION),
+        settings.value(OwnWebAttributes.SECURE_COOKIES));
+  }
+
+  private VirtualHosts<Site> sites(DoorPlan plan) throws ConfigurationException {
+    Map<String, Site> byName = new HashMap<>();
+    for (WebHosts.Domain domain : hosts.domains()) {
+      Site site = site(plan, domain);
+      domain.names().forEach(name -> byName.put(name.toLowerCase(Locale.ROOT), site));
+    }
+    EffectiveSettings settings = plan.settings();
+    Site byDefault =
+        new Site(
+            hosts.ownName(),
+            new PathTable(paths(plan, false)),
+            headers(settings.value(WebAttributes.RESPONSE_HEADERS), hosts.ownName()),
+            pages(settings.optional(OwnWebAttributes.ERROR_PAGE), hosts.ownName()),
+            ClientCertificate.OFF);
+    Set<String> ownNames = new HashSet<>(hosts.ownNames());
+    ownNames.addAll(ground.file().tls().domains().keySet());
+    return new VirtualHosts<>(byName, byDefault, ownNames);
+  }
+
+  private Site site(DoorPlan plan, WebHosts.Domain domain) throws ConfigurationException {
+    return new Site(
+        domain.domainName(),
+        new PathTable(paths(plan, true)),
+        headers(domain.responseHeaders(), domain.domainName()),
+        pages(
+            domain.errorPage().or(() -> plan.settings().optional(OwnWebAttributes.ERROR_PAGE)),
+            domain.domainName()),
+        ClientCertificate.OFF);
+  }
+
+  private PathTable.Terms paths(DoorPlan plan, boolean virtual) {
+    EffectiveSettings settings = plan.settings();
+    boolean secure = plan.tls() == DoorTls.IMPLICIT;
+    Kind kind =
+        plan.protocol() == DoorProtocol.ADMIN
+            ? Kind.ADMIN
+            : secure
+                ? virtual ? Kind.HTTPS_VHOST : Kind.HTTPS_DEFAULT
+                : virtual ? Kind.HTTP_VHOST : Kind.HTTP_DEFAULT;
+    return new PathTable.Terms(
+        kind,
+        hasServers(PoolName.LOGIN),
+        hasServers(PoolName.EWS),
+        settings.value(UpstreamAttributes.MAILBOX_URL),
+        Bosh.of(settings),
+        documents,
+        Silences.of(settings));
+  }
+
+  private boolean hasServers(PoolName name) {
+    return Stream.ofNullable(pools.get(name)).anyMatch(pool -> !pool.peers().isEmpty());
+  }
+
+  private static List<AddedHeaders.Header> headers(List<String> values, String whose)
+      throws ConfigurationException {
+    try {
+      return AddedHeaders.parse(values);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(
+          "zimbraReverseProxyResponseHeaders of %s: %s".formatted(whose, e.getMessage()));
+    }
+  }
+
+  private static ErrorPages pages(Optional<String> template, String whose)
+      throws ConfigurationException {
+    try {
+      return new ErrorPages(template);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(
+          "gatepostWebErrorPage of %s: %s".formatted(whose, e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,615 @@
+package org.gatepost.web.exchange;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import org.gatepost.net.Addresses;
+import org.gatepost.net.Futures;
+import org.gatepost.net.relay.RelayTerms;
+import org.gatepost.net.upstream.UpstreamHealth.Rest;
+import org.gatepost.route.Answer;
+import org.gatepost.route.RouteException.Reason;
+import org.gatepost.route.RouteQuestion;
+import org.gatepost.web.pool.Peer;
+import org.gatepost.web.pool.Pool;
+import org.gatepost.web.request.Identity;
+import org.gatepost.web.request.Place;
+import org.gatepost.web.upstream.Endpoint;
+import org.gatepost.web.upstream.UpstreamConnection;
+import org.gatepost.web.upstream.UpstreamUser;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its response: where it goes, and the flow of both bodies with back-pressure, so
+ * that nothing is held but what is on its way. Confined to the client's event loop.
+ *
+ * <p>What cannot be had ends in a page that tells the truth (spec http 1.7): 502 if the server was
+ * not reached or broke off, 503 if it is left alone for now, 504 if it was silent for too long.
+ */
+final class Exchange implements UpstreamUser, Timed {
+  private static final int CLIENT_GONE = 499;
+
+  private final ClientSide client;
+  private final WebServices services;
+  private final Arrival arrival;
+  private final HttpRequest request;
+  private final ExchangeLog log;
+  private final ArrayDeque<HttpContent> held = new ArrayDeque<>(1);
+
+  private @Nullable Choice choice;
+  private @Nullable Peer peer;
+  private @Nullable UpstreamConnection connection;
+  private Duration silence = Duration.ZERO;
+  private boolean retried;
+  private boolean upgrading;
+  private boolean arriving = true; // more of the client's words may be at hand: one write for all
+  private boolean requestRead; // the client has sent all of it
+  private boolean bodyGone; // some of the body went upstream: it cannot be sent again
+  private boolean responseBegun;
+  private boolean ended;
+  private long progressNanos = System.nanoTime();
+  private long sentNanos;
+
+  Exchange(ClientSide client, WebServices services, Arrival arrival, HttpRequest request) {
+    this.client = client;
+    this.services = services;
+    this.arrival = arrival;
+    this.request = request;
+    this.log = new ExchangeLog(services.log(), arrival, request);
+  }
+
+  /** Decides where it goes, and sets out. */
+  void begin() {
+    services.clocks().of(client.client().loop()).watch(this);
+    if (arrival.refusal() != 0) {
+      refuse(arrival.refusal(), arrival.fault());
+      return;
+    }
+    Optional<String> elsewhere = arrival.redirect();
+    if (elsewhere.isPresent()) {
+      redirect(elsewhere.get());
+      return;
+    }
+    switch (arrival.place()) {
+      case Place.InPool inPool -> goToPool(inPool);
+      case Place.At(var origin, var target, var patience, var suffix) -> {
+        upgrading = client.canUpgrade() && RequestCheck.wantsWebSocket(request);
+        silence = patience;
+        prepare(target, suffix.orElse(null));
+        goByAddress(services.origins().get(origin), Optional.empty());
+      }
+      case Place.StatusPage() ->
+          answer(200, "text/plain", StatusPage.text(services), "no page of an upstream server");
+      case Place.NotHere(var status) -> refuse(status, "not served here");
+    }
+  }
+
+  private void goToPool(Place.InPool place) {
+    silence = place.silence();
+    upgrading = client.canUpgrade() && RequestCheck.wantsWebSocket(request);
+    prepare(arrival.target(), null);
+    Pool pool = services.pools().get(place.pool());
+    switch (arrival.identity(place.service())) {
+      case Identity.Nobody() -> goByAddress(pool, Optional.empty());
+      case Identity.User(var name) ->
+          goToOwner(pool, place, RouteQuestion.Named.BY_NAME, name, Optional.empty());
+      case Identity.Account(var id, var version) ->
+          goToOwner(pool, place, RouteQuestion.Named.BY_ID, id, version);
+    }
+  }
+
+  private void prepare(String target, @Nullable String hostSuffix) {
+    Forwarding.prepare(
+        request,
+        client.client(),
+        arrival.realClient(),
+        arrival.requestId(),
+        target,
+        arrival.host(),
+        hostSuffix,
+        upgrading);
+  }
+
+  private void goToOwner(
+      @Nullable Pool pool,
+      Place.InPool place,
+      RouteQuestion.Named named,
+      String name,
+      Optional<String> version) {
+    if (pool == null || pool.peers().isEmpty()) {
+      refuse(502, "no server in the pool " + place.pool());
+      return;
+    }
+    log.account(name);
+    RouteQuestion question = arrival.question(pool.tls(), named, name, place.service());
+    Answer known = services.routes().remembered(question);
+    if (known != null) {
+      routed(pool, known, version);
+    } else if (services.lookups().admits(arrival.realClient().getAddress())) {
+      Futures.whenDone(
+          services.routes().find(question), answer -> onLoop(() -> routed(pool, answer, version)));
+    } else {
+      log.fault("too many lookups for this address");
+      goByAddress(pool, version);
+    }
+  }
+
+  private void onLoop(Runnable task) {
+    if (client.client().loop().inEventLoop()) {
+      task.run();
+    } else {
+      client.client().loop().execute(task);
+    }
+  }
+
+  private void routed(Pool pool, Answer answer, Optional<String> version) {
+    if (ended) {
+      return;
+    }
+    switch (answer) {
+      case Answer.Found(var route, _) -> {
+        Optional<Peer> owner = pool.owner(route);
+        if (owner.isPresent()) {
+          choice = Choice.owner(pool, owner.get(), arrival.realClient().getAddress());
+          tryNext("no server left");
+        } else {
+          log.fault("the user's server " + route.host() + " is not in this pool");
+          goByAddress(pool, version);
+        }
+      }
+      case Answer.None(var reason, var text, _) when reason == Reason.REFUSED -> refuse(403, text);
+      case Answer.None(_, var text, _) -> {
+        log.fault(text);
+        goByAddress(pool, version);
+      }
+    }
+  }
+
+  private void goByAddress(@Nullable Pool pool, Optional<String> version) {
+    if (pool == null || pool.peers().isEmpty()) {
+      refuse(502, "no server for this path");
+      return;
+    }
+    choice =
+        Choice.byAddress(pool, arrival.realClient().getAddress(), version, services.exactVersion());
+    tryNext("no server left");
+  }
+
+  private void tryNext(String whatWentWrong) {
+    Choice from = choice;
+    if (from == null) {
+      return;
+    }
+    Peer next = from.next(services.health(), services.probing());
+    if (next != null) {
+      go(from.pool(), next, false);
+    } else if (peer == null) {
+      refuseForNow("left alone after failures");
+    } else {
+      refuse(502, whatWentWrong);
+    }
+  }
+
+  private void go(Pool pool, Peer to, boolean fresh) {
+    leavePeer();
+    peer = to;
+    to.begin();
+    log.goesTo(to.address());
+    arrival.setUpstreamHost(request, to);
+    services
+        .connections()
+        .acquire(
+            client.client().loop(), new Endpoint(pool.tls(), to.host(), to.address()), fresh, this);
+  }
+
+  private void leavePeer() {
+    if (peer != null) {
+      peer.end();
+    }
+  }
+
+  @Override
+  public void connected(UpstreamConnection made) {
+    if (ended) {
+      made.abandon();
+      return;
+    }
+    connection = made;
+    log.connected(made.isKept());
+    made.send(request);
+    HttpContent content;
+    while ((content = held.poll()) != null) {
+      pass(made, content);
+    }
+    progressNanos = System.nanoTime();
+    if (!arriving) {
+      made.flush();
+    }
+    client.wantsBody(made.isWritable());
+  }
+
+  /** A piece of the request's body, which is taken over. */
+  void body(HttpContent content) {
+    if (ended) {
+      content.release();
+      return;
+    }
+    log.read(content.content().readableBytes());
+    if (content instanceof LastHttpContent) {
+      requestRead = true;
+    } else if (log.octetsIn() > arrival.maxBodyOctets()) {
+      content.release();
+      refuse(413, "the body is larger than allowed");
+      return;
+    }
+    UpstreamConnection to = connection;
+    if (to == null) {
+      held.add(content);
+      if (!requestRead) {
+        client.wantsBody(false);
+      }
+    } else {
+      pass(to, content);
+      progressNanos = System.nanoTime();
+      if (!to.isWritable()) {
+        to.flush();
+        client.wantsBody(to.isWritable());
+      }
+    }
+  }
+
+  private void pass(UpstreamConnection to, HttpContent content) {
+    bodyGone |= content.content().isReadable();
+    to.send(content);
+    if (requestRead) {
+      sentNanos = System.nanoTime();
+    }
+  }
+
+  /** What the client sends is no HTTP any more. */
+  void spoiled(String fault) {
+    if (!ended) {
+      refuse(400, fault);
+    }
+  }
+
+  boolean isRequestRead() {
+    return requestRead;
+  }
+
+  /** The client has sent what it had for now. */
+  void bodyReadComplete() {
+    arriving = false;
+    if (connection != null) {
+      connection.flush();
+    }
+  }
+
+  @Override
+  public void notConnected(String reason) {
+    if (ended || peer == null) {
+      return;
+    }
+    String words = Addresses.text(peer.address()) + ": " + reason;
+    services.health().failed(peer.address(), peer.rest(), words);
+    log.fault(words);
+    tryNext(words);
+  }
+
+  @Override
+  public void lost(String reason) {
+    connection = null;
+    if (ended || peer == null) {
+      return;
+    }
+    String words = Addresses.text(peer.address()) + ": " + reason;
+    log.fault(words);
+    if (responseBegun) {
+      breakOff();
+    } else if (mayTryAgain() && choice != null) {
+      retried = true;
+      Peer again = choice.isOwner() ? peer : choice.next(services.health(), services.probing());
+      if (again == null) {
+        refuse(502, words);
+      } else {
+        go(choice.pool(), again, true);
+      }
+    } else {
+      services.health().failed(peer.address(), peer.rest(), words);
+      refuse(502, words);
+    }
+  }
+
+  /** Nothing came back: what can be executed twice without harm, and can be sent again, is. */
+  private boolean mayTryAgain() {
+    return !retried && !bodyGone && RequestCheck.isIdempotent(request.method());
+  }
+
+  @Override
+  public void response(HttpResponse head) {
+    if (ended || connection == null || peer == null) {
+      return;
+    }
+    progressNanos = System.nanoTime();
+    int status = head.status().code();
+    if (status < 200) {
+      informational(head, status);
+      return;
+    }
+    peer.answered();
+    services.health().connected(peer.address());
+    responseBegun = true;
+    log.begun(status);
+    ResponseHead.prepare(
+        head, client.client(), arrival.site(), arrival.requestId(), arrival.host());
+    client.send(head);
+  }
+
+  private void informational(HttpResponse head, int status) {
+    if (status == 101) {
+      if (upgrading && connection != null) {
+        switchProtocols(head, connection);
+      } else {
+        connection = null;
+        refuse(502, "the upstream server changes the protocol unasked");
+      }
+    } else if (arrival.understandsInformational()) {
+      Hops.remove(head.headers());
+      client.send(head);
+      client.flush();
+    }
+  }
+
+  @Override
+  public void content(HttpContent content) {
+    if (ended) {
+      content.release();
+      return;
+    }
+    progressNanos = System.nanoTime();
+    log.sent(content.content().readableBytes());
+    boolean last = content instanceof LastHttpContent;
+    client.send(content);
+    if (last) {
+      client.flush();
+      finish();
+    } else if (!client.isWritable() && connection != null) {
+      connection.reads(false);
+    }
+  }
+
+  @Override
+  public void readComplete() {
+    client.flush();
+    if (!ended && !client.isWritable() && connection != null) {
+      connection.reads(false);
+    }
+  }
+
+  @Override
+  public void writabilityChanged() {
+    if (connection != null && !ended) {
+      progressNanos = System.nanoTime();
+      client.wantsBody(connection.isWritable());
+    }
+  }
+
+  /** The client takes more again, or does not. */
+  void clientWritabilityChanged() {
+    if (connection != null && client.isWritable()) {
+      progressNanos = System.nanoTime();
+      connection.reads(true);
+    }
+  }
+
+  /** The client has gone: nobody waits for the response. */
+  void clientGone() {
+    if (!ended) {
+      if (!responseBegun) {
+        log.begun(CLIENT_GONE);
+      }
+      log.fault("the client has gone");
+      end();
+    }
+  }
+
+  @Override
+  public void tick(long nowNanos) {
+    if (ended) {
+      return;
+    }
+    long waited = nowNanos - progressNanos;
+    ClientTerms terms = client.client().door().terms();
+    if (connection == null) {
+      return; // lookups and connects have clocks of their own
+    }
+    if (responseBegun) {
+      if (!client.isWritable()) {
+        if (waited > terms.bodyTimeout().toNanos()) {
+          log.fault("the client takes nothing");
+          breakOff();
+        }
+      } else if (waited > silence.toNanos()) {
+        log.fault("the upstream server is silent within its response");
+        breakOff();
+      }
+    } else if (!requestRead) {
+      if (!connection.isWritable()) {
+        if (waited > services.sendTimeout().toNanos()) {
+          timedOut("the upstream server takes nothing");
+        }
+      } else if (waited > terms.bodyTimeout().toNanos()) {
+        refuse(408, "the client is silent within its request");
+      }
+    } else if (waited > silence.toNanos()) {
+      timedOut("the upstream server is silent");
+    }
+  }
+
+  /**
+   * A server that answers others meanwhile is not down, one request of it is slow; and one request
+   * alone never closes a server to all its users.
+   */
+  private void timedOut(String reason) {
+    if (peer != null && peer.answeredNanos() - sentNanos < 0) {
+      Rest rest = peer.rest();
+      services
+          .health()
+          .failed(
+              peer.address(),
+              new Rest(rest.maxFails() == 0 ? 0 : Math.max(2, rest.maxFails()), rest.time()),
+              Addresses.text(peer.address()) + ": " + reason);
+    }
+    refuse(504, reason);
+  }
+
+  private void switchProtocols(HttpResponse head, UpstreamConnection from) {
+    from.upgrades();
+    log.begun(101);
+    responseBegun = true;
+    ResponseHead.addOwn(head, client.client(), arrival.site(), arrival.requestId());
+    client.send(head);
+    client.flush();
+    // What the codecs have not decoded yet comes out when they are removed, not while they work.
+    client
+        .client()
+        .loop()
+        .execute(() -> {
+          if (!ended && connection == from) {
+            tunnel(from);
+          }
+        });
+  }
+
+  private void tunnel(UpstreamConnection from) {
+    ByteBuf said = from.leave();
+    connection = null;
+    ended = true;
+    services.clocks().of(client.client().loop()).forget(this);
+    SocketChannel channel = client.client().channel();
+    Tunnel tunnel = client.upgrade();
+    if (said != null) {
+      channel.writeAndFlush(said, channel.voidPromise());
+    }
+    services
+        .relays()
+        .join(
+            channel,
+            from.channel(),
+            tunnel.early(),
+            new RelayTerms(services.tunnelIdle(), "", null),
+            (end, up, down) -> {
+              tunnel.ended().run();
+              log.read(up);
+              log.sent(down);
+              leavePeer();
+              log.write(request);
+            });
+  }
+
+  private void redirect(String location) {
+    HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.FOUND);
+    response.headers().set(HttpHeaderNames.LOCATION, location);
+    sendOwn(response, new byte[0], "sent to " + location);
+  }
+
+  /** The page that an error deserves. */
+  private void refuse(int status, String fault) {
+    refuse(status, fault, null);
+  }
+
+  private void refuseForNow(String fault) {
+    refuse(503, fault, services.probing());
+  }
+
+  private void refuse(int status, String fault, @Nullable Duration retryAfter) {
+    if (responseBegun) {
+      log.fault(fault);
+      breakOff();
+      return;
+    }
+    boolean html = arrival.wantsHtml();
+    byte[] page =
+        html
+            ? arrival.site().pages().html(status, arrival.requestId())
+            : arrival.site().pages().text(status, arrival.requestId());
+    HttpResponse response =
+        new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status));
+    response
+        .headers()
+        .set(
+            HttpHeaderNames.CONTENT_TYPE,
+            html ? "text/html; charset=utf-8" : "text/plain; charset=utf-8")
+        .set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+    if (retryAfter != null) {
+      response
+          .headers()
+          .set(HttpHeaderNames.RETRY_AFTER, Long.toString(Math.max(1, retryAfter.toSeconds())));
+    }
+    sendOwn(response, page, fault);
+  }
+
+  private void answer(int status, String type, byte[] body, String fault) {
+    HttpResponse response =
+        new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status));
+    response.headers().set(HttpHeaderNames.CONTENT_TYPE, type);
+    sendOwn(response, body, fault);
+  }
+
+  private void sendOwn(HttpResponse response, byte[] body, String fault) {
+    responseBegun = true;
+    log.begun(response.status().code());
+    log.fault(fault);
+    ResponseHead.addOwn(response, client.client(), arrival.site(), arrival.requestId());
+    HttpUtil.setContentLength(response, body.length);
+    client.send(response);
+    boolean head = request.method().equals(HttpMethod.HEAD);
+    client.send(
+        head || body.length == 0
+            ? LastHttpContent.EMPTY_LAST_CONTENT
+            : new DefaultLastHttpContent(Unpooled.wrappedBuffer(body)));
+    log.sent(head ? 0 : body.length);
+    client.flush();
+    finish();
+  }
+
+  private void breakOff() {
+    client.breakOff();
+    end();
+  }
+
+  private void finish() {
+    end();
+    client.ended(requestRead);
+  }
+
+  private void end() {
+    ended = true;
+    services.clocks().of(client.client().loop()).forget(this);
+    HttpContent content;
+    while ((content = held.poll()) != null) {
+      content.release();
+    }
+    leavePeer();
+    if (connection != null) {
+      // Kept if both request and response have ended in order, else closed.
+      connection.release();
+      connection = null;
+    }
+    log.write(request);
+  }
+}

@@ -1,0 +1,108 @@
+package org.gatepost.web.exchange;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.gatepost.net.Addresses;
+import org.gatepost.telemetry.AccessLog;
+import org.gatepost.telemetry.WebRecord;
+import org.jspecify.annotations.Nullable;
+
+/** What is written down of one exchange. Confined to the client's event loop. */
+final class ExchangeLog {
+  private final AccessLog log;
+  private final Arrival arrival;
+  private final String method;
+  private final String target;
+  private final long beginNanos = System.nanoTime();
+  private List<String> upstreams = List.of();
+  private @Nullable String account;
+  private @Nullable String fault;
+  private int status;
+  private long octetsIn;
+  private long octetsOut;
+  private long goNanos;
+  private long connectNanos = WebRecord.NEVER;
+  private long firstByteNanos = WebRecord.NEVER;
+
+  ExchangeLog(AccessLog log, Arrival arrival, HttpRequest request) {
+    this.log = log;
+    this.arrival = arrival;
+    this.method = request.method().name();
+    this.target = request.uri();
+  }
+
+  void account(String name) {
+    account = name;
+  }
+
+  void fault(String sentence) {
+    if (!sentence.isEmpty()) {
+      fault = sentence;
+    }
+  }
+
+  void goesTo(InetSocketAddress address) {
+    String text = Addresses.text(address);
+    if (upstreams.isEmpty()) {
+      upstreams = List.of(text);
+    } else {
+      upstreams = new ArrayList<>(upstreams);
+      upstreams.add(text);
+    }
+    goNanos = System.nanoTime();
+  }
+
+  void connected(boolean kept) {
+    connectNanos = kept ? WebRecord.NEVER : System.nanoTime() - goNanos;
+  }
+
+  void begun(int code) {
+    status = code;
+    if (!upstreams.isEmpty()) {
+      firstByteNanos = System.nanoTime() - beginNanos;
+    }
+  }
+
+  void read(long octets) {
+    octetsIn += octets;
+  }
+
+  void sent(long octets) {
+    octetsOut += octets;
+  }
+
+  long octetsIn() {
+    return octetsIn;
+  }
+
+  void write(HttpRequest request) {
+    HttpHeaders headers = request.headers();
+    log.write(
+        new WebRecord(
+            Instant.now(),
+            arrival.realClient(),
+            arrival.client().local(),
+            arrival.basicUser(),
+            method,
+            arrival.client().door().scheme(),
+            arrival.loggedHost(),
+            target,
+            arrival.protocol(),
+            status,
+            octetsOut,
+            octetsIn,
+            headers.get(HttpHeaderNames.REFERER),
+            headers.get(HttpHeaderNames.USER_AGENT),
+            upstreams,
+            account,
+            arrival.requestId(),
+            new WebRecord.Times(System.nanoTime() - beginNanos, connectNanos, firstByteNanos),
+            arrival.client().tls().orElse(null),
+            fault));
+  }
+}

@@ -1,0 +1,289 @@
+package org.gatepost.web.exchange;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import org.gatepost.net.Channels;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client that speaks HTTP/1.1: one request after the other. What it sends ahead waits its turn,
+ * and no more is read than what had come with the last octets.
+ */
+final class Http1Connection extends ChannelInboundHandlerAdapter implements ClientSide, Timed {
+  private final Client client;
+  private final WebServices services;
+  private final Visit visit;
+  private final SocketChannel channel;
+  private final ArrayDeque<HttpObject> ahead = new ArrayDeque<>(0);
+
+  private @Nullable Exchange exchange;
+  private boolean http10;
+  private boolean headOnly;
+  private boolean keepAlive;
+  private boolean closing;
+  private boolean leaving;
+  private @Nullable ByteBuf strays;
+  private boolean served;
+  private long idleSinceNanos = System.nanoTime();
+
+  Http1Connection(Client client, WebServices services, Visit visit) {
+    this.client = client;
+    this.services = services;
+    this.visit = visit;
+    this.channel = client.channel();
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    services.clocks().of(client.loop()).watch(this);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    if (leaving && message instanceof ByteBuf octets) {
+      strays = strays == null ? octets : Unpooled.wrappedBuffer(strays, octets);
+    } else if (closing || !(message instanceof HttpObject part)) {
+      ReferenceCountUtil.release(message);
+    } else if (exchange != null && (message instanceof HttpRequest || !ahead.isEmpty())) {
+      ahead.add(part);
+      reads(false);
+    } else {
+      take(part);
+    }
+  }
+
+  private void take(HttpObject part) {
+    DecoderResult result = part.decoderResult();
+    if (part instanceof HttpRequest request) {
+      begin(request, result);
+    } else if (part instanceof HttpContent content) {
+      Exchange now = exchange;
+      if (now == null) {
+        content.release();
+      } else if (result.isFailure()) {
+        content.release();
+        now.spoiled(String.valueOf(result.cause().getMessage()));
+      } else {
+        now.body(content);
+      }
+    }
+  }
+
+  private void begin(HttpRequest request, DecoderResult result) {
+    http10 = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+    headOnly = request.method().equals(HttpMethod.HEAD);
+    keepAlive =
+        result.isSuccess()
+            && HttpUtil.isKeepAlive(request)
+            && !client.door().terms().keepAlive().isZero();
+    Arrival arrival = new Arrival(client, request, services.ids());
+    if (result.isFailure()) {
+      arrival.isNoHttp(statusOf(result.cause()), String.valueOf(result.cause().getMessage()));
+    }
+    Exchange begun = new Exchange(this, services, arrival, request);
+    exchange = begun;
+    begun.begin();
+  }
+
+  private static int statusOf(Throwable cause) {
+    if (cause instanceof TooLongHttpLineException) {
+      return 414;
+    }
+    return cause instanceof TooLongHttpHeaderException ? 431 : 400;
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    if (exchange != null) {
+      exchange.bodyReadComplete();
+    }
+  }
+
+  @Override
+  public Client client() {
+    return client;
+  }
+
+  @Override
+  public void send(HttpResponse head) {
+    int status = head.status().code();
+    head.setProtocolVersion(HttpVersion.HTTP_1_1);
+    if (status < 200) {
+      channel.write(head, channel.voidPromise());
+      channel.write(LastHttpContent.EMPTY_LAST_CONTENT, channel.voidPromise());
+      return;
+    }
+    frame(head, status);
+    keepAlive &= exchange != null && exchange.isRequestRead() && !services.retiring().get();
+    if (!keepAlive) {
+      head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    } else if (http10) {
+      head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+    }
+    channel.write(head, channel.voidPromise());
+  }
+
+  /** How the client is to know where the body ends: RFC 9112 §6.3. */
+  private void frame(HttpResponse head, int status) {
+    boolean chunked = HttpUtil.isTransferEncodingChunked(head);
+    if (chunked && http10) {
+      HttpUtil.setTransferEncodingChunked(head, false);
+      keepAlive = false;
+    } else if (!chunked
+        && !headOnly
+        && status != 204
+        && status != 304
+        && !head.headers().contains(HttpHeaderNames.CONTENT_LENGTH)) {
+      if (http10) {
+        keepAlive = false;
+      } else {
+        HttpUtil.setTransferEncodingChunked(head, true);
+      }
+    }
+  }
+
+  @Override
+  public void send(HttpContent content) {
+    channel.write(content, channel.voidPromise());
+  }
+
+  @Override
+  public void flush() {
+    channel.flush();
+  }
+
+  @Override
+  public boolean isWritable() {
+    return channel.isWritable();
+  }
+
+  @Override
+  public void wantsBody(boolean wanted) {
+    reads(wanted && ahead.isEmpty());
+  }
+
+  private void reads(boolean wanted) {
+    if (channel.config().isAutoRead() != wanted) {
+      channel.config().setAutoRead(wanted);
+    }
+  }
+
+  @Override
+  public void breakOff() {
+    exchange = null;
+    close();
+    Channels.closeNow(channel);
+  }
+
+  @Override
+  public void ended(boolean inOrder) {
+    exchange = null;
+    served = true;
+    idleSinceNanos = System.nanoTime();
+    if (!keepAlive || !inOrder) {
+      close();
+      // The client may still be sending: a reset would take our last words from it.
+      Channels.closeAfterLastWords(channel);
+      return;
+    }
+    while (exchange == null && !ahead.isEmpty() && !closing) {
+      takeNext();
+    }
+    if (ahead.isEmpty()) {
+      reads(true);
+    }
+  }
+
+  /** Takes one request that came ahead, as far as it is here. */
+  private void takeNext() {
+    HttpObject part;
+    while ((part = ahead.poll()) != null) {
+      take(part);
+      if (ahead.peek() instanceof HttpRequest) {
+        break;
+      }
+    }
+    if (exchange != null) {
+      exchange.bodyReadComplete();
+    }
+  }
+
+  private void close() {
+    closing = true;
+    HttpObject part;
+    while ((part = ahead.poll()) != null) {
+      ReferenceCountUtil.release(part);
+    }
+    reads(true);
+  }
+
+  @Override
+  public boolean canUpgrade() {
+    return true;
+  }
+
+  @Override
+  public Tunnel upgrade() {
+    services.clocks().of(client.loop()).forget(this);
+    leaving = true;
+    channel.pipeline().remove(HttpServerCodec.class); // gives us what it has not decoded
+    channel.pipeline().remove(this);
+    visit.becomesTunnel();
+    ByteBuf early = strays == null ? Unpooled.EMPTY_BUFFER : strays;
+    return new Tunnel(early, visit::leave);
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (exchange != null) {
+      exchange.clientWritabilityChanged();
+    }
+  }
+
+  @Override
+  public void tick(long nowNanos) {
+    if (exchange != null || closing) {
+      return;
+    }
+    ClientTerms terms = client.door().terms();
+    long patience = (served ? terms.keepAlive() : terms.headerTimeout()).toNanos();
+    if (nowNanos - idleSinceNanos > patience || (served && services.retiring().get())) {
+      Channels.closeNow(channel);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    services.clocks().of(client.loop()).forget(this);
+    Exchange unfinished = exchange;
+    exchange = null;
+    close();
+    if (unfinished != null) {
+      unfinished.clientGone();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    Channels.closeNow(channel);
+  }
+}

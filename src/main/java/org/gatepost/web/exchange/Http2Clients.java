@@ -1,0 +1,44 @@
+package org.gatepost.web.exchange;
+
+import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
+import io.netty.handler.codec.http2.Http2ConnectionDecoder;
+import io.netty.handler.codec.http2.Http2ConnectionEncoder;
+import io.netty.handler.codec.http2.Http2Settings;
+
+/** Makes the handlers of clients that speak HTTP/2. */
+final class Http2Clients
+    extends AbstractHttp2ConnectionHandlerBuilder<Http2Connection, Http2Clients> {
+  private static final int STREAM_WINDOW = 256 * 1024;
+  // Connections end when their last request has: there is no hurry that would cut one.
+  private static final long NO_HURRY = -1;
+
+  private final Client client;
+  private final WebServices services;
+
+  private Http2Clients(Client client, WebServices services) {
+    this.client = client;
+    this.services = services;
+  }
+
+  static Http2Connection newHandler(Client client, WebServices services) {
+    ClientTerms terms = client.door().terms();
+    return new Http2Clients(client, services)
+        .server(true)
+        .validateHeaders(true)
+        .gracefulShutdownTimeoutMillis(NO_HURRY)
+        .initialSettings(
+            Http2Settings.defaultSettings()
+                .maxConcurrentStreams(terms.maxStreams())
+                .initialWindowSize(STREAM_WINDOW)
+                .maxHeaderListSize(terms.maxHeadOctets()))
+        .build();
+  }
+
+  @Override
+  protected Http2Connection build(
+      Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
+    Http2Connection handler = new Http2Connection(decoder, encoder, settings, client, services);
+    frameListener(handler.requests());
+    return handler;
+  }
+}

@@ -1,0 +1,266 @@
+package org.gatepost.web.upstream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
+import org.gatepost.net.Channels;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to an upstream server: a request and its response at a time, confined to its event
+ * loop. Between two of them it has no user, and whatever the server then says ends it.
+ */
+public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
+  private final LoopConnections home;
+  private final Endpoint endpoint;
+  private final SocketChannel channel;
+
+  private @Nullable UpstreamUser user;
+  private boolean established;
+  private boolean used;
+  private boolean reusable;
+  private boolean requestSent;
+  private boolean responseEnded;
+  private boolean leaving;
+  private @Nullable ByteBuf strays;
+  private long idleSinceNanos;
+
+  UpstreamConnection(
+      LoopConnections home, Endpoint endpoint, SocketChannel channel, UpstreamUser user) {
+    this.home = home;
+    this.endpoint = endpoint;
+    this.channel = channel;
+    this.user = user;
+  }
+
+  Endpoint endpoint() {
+    return endpoint;
+  }
+
+  long idleSinceNanos() {
+    return idleSinceNanos;
+  }
+
+  boolean isUsable() {
+    return channel.isActive();
+  }
+
+  /** Whether it served another request before: then the server may just have given it up. */
+  public boolean isKept() {
+    return used;
+  }
+
+  void lend(UpstreamUser next) {
+    used = true;
+    user = next;
+  }
+
+  /** Sends the head of a request. */
+  public void send(HttpRequest head) {
+    reusable = HttpUtil.isKeepAlive(head);
+    requestSent = false;
+    responseEnded = false;
+    channel.write(head, channel.voidPromise());
+  }
+
+  /** Sends a piece of the body; the last one ends the request. */
+  public void send(HttpContent content) {
+    requestSent |= content instanceof LastHttpContent;
+    channel.write(content, channel.voidPromise());
+  }
+
+  /** What was sent goes out. */
+  public void flush() {
+    channel.flush();
+  }
+
+  /** Whether more may be sent now without piling up. */
+  public boolean isWritable() {
+    return channel.isWritable();
+  }
+
+  /** Whether the server is listened to: its words wait in the kernel while the client is slow. */
+  public void reads(boolean wanted) {
+    if (channel.config().isAutoRead() != wanted) {
+      channel.config().setAutoRead(wanted);
+    }
+  }
+
+  /** The user is done: the connection is kept if request and response have ended in order. */
+  public void release() {
+    user = null;
+    if (reusable && requestSent && responseEnded && channel.isActive()) {
+      reads(true);
+      idleSinceNanos = System.nanoTime();
+      home.keep(this);
+    } else {
+      Channels.closeNow(channel);
+    }
+  }
+
+  /** The user has no use for it any more, in the middle or before. */
+  public void abandon() {
+    user = null;
+    Channels.closeNow(channel);
+  }
+
+  /** The server has agreed to speak something else than HTTP: what it says is kept for a relay. */
+  public void upgrades() {
+    leaving = true;
+  }
+
+  /**
+   * Leaves HTTP behind: the channel belongs to the caller.
+   *
+   * @return what the server has said already in the other protocol, if it has; the caller's
+   */
+  public @Nullable ByteBuf leave() {
+    channel.pipeline().remove(HttpClientCodec.class); // gives us what it has not decoded
+    user = null;
+    channel.pipeline().remove(this);
+    ByteBuf said = strays;
+    strays = null;
+    return said;
+  }
+
+  /** The connection's channel, for a relay. */
+  public SocketChannel channel() {
+    return channel;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    if (!endpoint.tls()) {
+      established();
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
+      established();
+    } else if (event instanceof SslHandshakeCompletionEvent handshake) {
+      failed("TLS handshake: " + handshake.cause().getMessage());
+    }
+  }
+
+  private void established() {
+    established = true;
+    if (user == null) {
+      Channels.closeNow(channel);
+    } else {
+      user.connected(this);
+    }
+  }
+
+  /** The connect has failed, or the handshake. */
+  void failed(String reason) {
+    UpstreamUser waiting = user;
+    user = null;
+    Channels.closeNow(channel);
+    if (waiting != null) {
+      if (established) {
+        waiting.lost(reason);
+      } else {
+        waiting.notConnected(reason);
+      }
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    if (leaving && message instanceof ByteBuf octets) {
+      keep(octets);
+      return;
+    }
+    if (user == null || !(message instanceof HttpObject part)) {
+      // Words without a request, or behind the end of HTTP.
+      ReferenceCountUtil.release(message);
+      Channels.closeNow(channel);
+      return;
+    }
+    DecoderResult result = part.decoderResult();
+    if (result.isFailure()) {
+      ReferenceCountUtil.release(message);
+      failed("no HTTP: " + result.cause().getMessage());
+      return;
+    }
+    if (message instanceof HttpResponse head) {
+      if (!HttpUtil.isKeepAlive(head) || isDelimitedByClose(head)) {
+        reusable = false;
+      }
+      user.response(head);
+    } else if (message instanceof HttpContent content) {
+      content(content);
+    } else {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  private void keep(ByteBuf octets) {
+    if (strays == null) {
+      strays = octets;
+    } else {
+      strays = Unpooled.wrappedBuffer(strays, octets);
+    }
+  }
+
+  private static boolean isDelimitedByClose(HttpResponse head) {
+    return !HttpUtil.isContentLengthSet(head)
+        && !HttpUtil.isTransferEncodingChunked(head)
+        && head.status().code() != 204
+        && head.status().code() != 304;
+  }
+
+  private void content(HttpContent content) {
+    UpstreamUser now = user;
+    if (now == null) {
+      content.release();
+      return;
+    }
+    responseEnded |= content instanceof LastHttpContent;
+    now.content(content);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    if (user != null) {
+      user.readComplete();
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (user != null) {
+      user.writabilityChanged();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    home.forget(this);
+    if (strays != null) {
+      strays.release();
+      strays = null;
+    }
+    failed("upstream prematurely closed connection");
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    home.forget(this);
+    failed(String.valueOf(cause.getMessage()));
+  }
+}
