@@ -156,6 +156,22 @@ final class ArchitectureTest {
           "mail.sasl..",
           "net.relay");
 
+  @ArchTest
+  static final ArchRule webKnowsNeitherMailNorDirectory =
+      only("web..", "route..", "net..", "settings..", "telemetry..");
+
+  @ArchTest
+  static final ArchRule requestsAreReadByThemselves =
+      only("web.request..", "route", "net", "settings..");
+
+  @ArchTest
+  static final ArchRule poolsKnowNoConnection =
+      only("web.pool..", "web.request..", "route", "net", "net.upstream..", "settings..");
+
+  @ArchTest
+  static final ArchRule thePartsOfTheWebDoNotGoInCircles =
+      slices().matching("org.gatepost.web.(*)..").should().beFreeOfCycles();
+
   @ArchTest static final ArchRule demoKnowsItsServiceAlone = only("demo..", "cli");
 
   @ArchTest
@@ -210,6 +226,8 @@ final class ArchitectureTest {
               resideInAnyPackage(
                       "org.gatepost.mail.dialogue..",
                       "org.gatepost.mail.sasl..",
+                      "org.gatepost.web.request..",
+                      "org.gatepost.web.pool..",
                       "org.gatepost.settings..")
                   .or(
                       DescribedPredicate.describe(
@@ -262,7 +280,10 @@ final class ArchitectureTest {
           .that(
               not(
                   resideInAnyPackage(
-                      "org.gatepost.telemetry..", "org.gatepost.admin..", "org.gatepost.cli..")))
+                      "org.gatepost.telemetry..",
+                      "org.gatepost.admin..",
+                      "org.gatepost.web.request..",
+                      "org.gatepost.cli..")))
           .should()
           .dependOnClassesThat()
           .resideInAPackage("tools.jackson..");

@@ -1,0 +1,70 @@
+package org.gatepost.web.pool;
+
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.gatepost.net.Addresses;
+import org.gatepost.net.upstream.UpstreamHealth.Rest;
+
+/** One address of an upstream server, as a member of one pool. Safe for use by all event loops. */
+public final class Peer {
+  private final String host;
+  private final InetSocketAddress address;
+  private final Optional<String> version;
+  private final Rest rest;
+  private final AtomicInteger inFlight = new AtomicInteger();
+
+  /**
+   * Makes one.
+   *
+   * @param host the name that the server's certificate must bear
+   * @param version of the software on it, if it is written down
+   * @param rest when it is left alone
+   */
+  public Peer(String host, InetSocketAddress address, Optional<String> version, Rest rest) {
+    this.host = host;
+    this.address = address;
+    this.version = version;
+    this.rest = rest;
+  }
+
+  /** The name that the server's certificate must bear. */
+  public String host() {
+    return host;
+  }
+
+  /** Where it listens. */
+  public InetSocketAddress address() {
+    return address;
+  }
+
+  /** The version of the software on it, if it is written down. */
+  public Optional<String> version() {
+    return version;
+  }
+
+  /** When it is left alone. */
+  public Rest rest() {
+    return rest;
+  }
+
+  /** A request goes there; {@link #end} must follow once. */
+  public void begin() {
+    inFlight.incrementAndGet();
+  }
+
+  /** The request is over, whatever came of it. */
+  public void end() {
+    inFlight.decrementAndGet();
+  }
+
+  /** How many requests are there now. */
+  public int inFlight() {
+    return inFlight.get();
+  }
+
+  @Override
+  public String toString() {
+    return host + " at " + Addresses.text(address);
+  }
+}
