@@ -14,6 +14,15 @@ public final class Channels {
 
   private Channels() {}
 
+  /**
+   * Writes without a promise, which is for the hot path: a failure is told to the handlers of the
+   * channel.
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // the void promise
+  public static void write(Channel channel, Object message) {
+    channel.write(message, channel.voidPromise());
+  }
+
   /** Closes a channel once all that was written to it is out. */
   public static void closeOnFlush(Channel channel) {
     if (channel.isActive()) {

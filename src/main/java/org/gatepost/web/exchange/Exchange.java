@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import org.gatepost.net.Addresses;
+import org.gatepost.net.Channels;
 import org.gatepost.net.Futures;
 import org.gatepost.net.relay.RelayTerms;
 import org.gatepost.net.upstream.UpstreamHealth.Rest;
@@ -503,7 +504,8 @@ final class Exchange implements UpstreamUser, Timed {
     SocketChannel channel = client.client().channel();
     Tunnel tunnel = client.upgrade();
     if (said != null) {
-      channel.writeAndFlush(said, channel.voidPromise());
+      Channels.write(channel, said);
+      channel.flush();
     }
     services
         .relays()

@@ -128,8 +128,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     int status = head.status().code();
     head.setProtocolVersion(HttpVersion.HTTP_1_1);
     if (status < 200) {
-      channel.write(head, channel.voidPromise());
-      channel.write(LastHttpContent.EMPTY_LAST_CONTENT, channel.voidPromise());
+      Channels.write(channel, head);
+      Channels.write(channel, LastHttpContent.EMPTY_LAST_CONTENT);
       return;
     }
     frame(head, status);
@@ -139,7 +139,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     } else if (http10) {
       head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
     }
-    channel.write(head, channel.voidPromise());
+    Channels.write(channel, head);
   }
 
   /** How the client is to know where the body ends: RFC 9112 §6.3. */
@@ -163,7 +163,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
 
   @Override
   public void send(HttpContent content) {
-    channel.write(content, channel.voidPromise());
+    Channels.write(channel, content);
   }
 
   @Override

@@ -191,7 +191,7 @@ final class Http2Connection extends Http2ConnectionHandler implements Timed {
       }
     }
 
-    private void trailers(Http2Request request, Http2Headers headers) {
+    private static void trailers(Http2Request request, Http2Headers headers) {
       LastHttpContent last = new DefaultLastHttpContent();
       try {
         Http2Translation.copy(headers, last.trailingHeaders());
@@ -215,7 +215,7 @@ final class Http2Connection extends Http2ConnectionHandler implements Timed {
 
   @Override
   public void tick(long nowNanos) {
-    if (context == null || leaving || connection().numActiveStreams() > 0 && !isRetiring()) {
+    if (context == null || leaving || (connection().numActiveStreams() > 0 && !isRetiring())) {
       return;
     }
     if (isRetiring() || nowNanos - idleSinceNanos > client.door().terms().keepAlive().toNanos()) {

@@ -13,6 +13,7 @@ public final class Peer {
   private final Optional<String> version;
   private final Rest rest;
   private final AtomicInteger inFlight = new AtomicInteger();
+  private volatile long answeredNanos = System.nanoTime();
 
   /**
    * Makes one.
@@ -56,6 +57,16 @@ public final class Peer {
   /** The request is over, whatever came of it. */
   public void end() {
     inFlight.decrementAndGet();
+  }
+
+  /** It has answered: whatever else is slow, it is not down. */
+  public void answered() {
+    answeredNanos = System.nanoTime();
+  }
+
+  /** When it last answered, as {@link System#nanoTime} counts; when it was made if never. */
+  public long answeredNanos() {
+    return answeredNanos;
   }
 
   /** How many requests are there now. */

@@ -72,13 +72,13 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     reusable = HttpUtil.isKeepAlive(head);
     requestSent = false;
     responseEnded = false;
-    channel.write(head, channel.voidPromise());
+    Channels.write(channel, head);
   }
 
   /** Sends a piece of the body; the last one ends the request. */
   public void send(HttpContent content) {
     requestSent |= content instanceof LastHttpContent;
-    channel.write(content, channel.voidPromise());
+    Channels.write(channel, content);
   }
 
   /** What was sent goes out. */
