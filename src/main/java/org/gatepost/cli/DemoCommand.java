@@ -56,7 +56,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       paramLabel = "DOOR=NUMBER",
-      description = "Move one door: imap, imaps, pop3, pop3s.")
+      description = "Move one door: imap, imaps, pop3, pop3s, http, https.")
   private Map<String, Integer> ports = new LinkedHashMap<>();
 
   @Option(

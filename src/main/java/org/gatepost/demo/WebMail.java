@@ -81,15 +81,15 @@ final class WebMail implements AutoCloseable {
         setCookie(exchange, "", "; Max-Age=0");
         seeOther(exchange);
       } else {
-        front(exchange, query.filter("again"::equals).isPresent());
+        front(exchange);
       }
     }
   }
 
-  private void front(HttpExchange exchange, boolean again) throws IOException {
+  private void front(HttpExchange exchange) throws IOException {
     Optional<User> user = loggedIn(exchange);
     if (user.isEmpty()) {
-      send(exchange, again ? 401 : 200, pages.login(everybody, again));
+      send(exchange, 200, pages.login(everybody, false));
     } else if (inboxes.has(user.get().address())) {
       String address = user.get().address();
       send(exchange, 200, pages.inbox(address, inboxes.subjects(address), came(exchange)));
