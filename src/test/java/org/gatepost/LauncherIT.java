@@ -92,13 +92,15 @@ class LauncherIT {
       "--port=imap=" + freePort(),
       "--port=imaps=" + freePort(),
       "--port=pop3=" + freePort(),
-      "--port=pop3s=" + freePort()
+      "--port=pop3s=" + freePort(),
+      "--port=http=" + freePort(),
+      "--port=https=" + freePort()
     };
     Running running = Running.start(demo);
     try {
       List<String> commands =
           running.lines().stream().filter(line -> line.startsWith("  curl")).toList();
-      assertThat(commands).hasSize(6);
+      assertThat(commands).hasSize(8);
       String[] expected = {"mailbox A", "mailbox B", "mailbox A", "mailbox B", "mailbox A"};
       for (int i = 0; i < expected.length; i++) {
         assertThat(Programs.run(List.of("/bin/sh", "-c", commands.get(i))).success())
@@ -106,6 +108,11 @@ class LauncherIT {
             .contains("Subject: Welcome to " + expected[i]);
       }
       assertThat(Programs.run(List.of("/bin/sh", "-c", commands.get(5))).exit()).isEqualTo(67);
+      assertThat(Programs.run(List.of("/bin/sh", "-c", commands.get(6))).success())
+          .contains("bob@example.org lives here", "This is mailbox B");
+      assertThat(Programs.run(List.of("/bin/sh", "-c", commands.get(7))).success())
+          .contains("alice@example.org lives here", "This is mailbox A");
+      logInByWeb(running.lines());
 
       Result second = run(demo);
       assertThat(second.exit()).isEqualTo(2);
@@ -114,6 +121,30 @@ class LauncherIT {
     } finally {
       assertThat(running.stop()).isZero();
     }
+  }
+
+  /** The first page may be any server's; after the login it is the one where the mail is. */
+  private void logInByWeb(List<String> lines) throws IOException {
+    String front =
+        lines.stream().map(String::strip).filter(l -> l.startsWith("https://")).findFirst().get();
+    assertThat(browse(front)).contains("Who are you?");
+    for (String user : new String[] {"alice on mailbox A", "bob on mailbox B"}) {
+      String name = user.substring(0, user.indexOf(' '));
+      assertThat(
+              browse(
+                  "--location", "--data", "username=" + name + "@example.org&password=demo", front))
+          .contains("You are " + name, "Welcome to " + user.substring(user.indexOf("mailbox")));
+    }
+    assertThat(browse(front + "?loginOp=logout")).isEmpty();
+    assertThat(browse(front)).contains("Who are you?");
+  }
+
+  private String browse(String... arguments) throws IOException {
+    String cookies = folder.resolve("cookies").toString();
+    List<String> command = new ArrayList<>(List.of("curl", "--silent", "--insecure"));
+    command.addAll(List.of("--cookie-jar", cookies, "--cookie", cookies));
+    command.addAll(List.of(arguments));
+    return Programs.run(command).success();
   }
 
   @Test

@@ -42,16 +42,21 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
   private static final String PASSWORD = "demo";
   private static final List<User> ON_A =
-      List.of(new User("alice@example.org", PASSWORD), new User("carol@example.net", PASSWORD));
+      List.of(user("alice@example.org", '1'), user("carol@example.net", '3'));
   private static final List<User> ON_B =
-      List.of(new User("bob@example.org", PASSWORD), new User("dave@example.net", PASSWORD));
+      List.of(user("bob@example.org", '2'), user("dave@example.net", '4'));
+
+  /** Somebody whose id in the demo's directory is made of one digit. */
+  private static User user(String address, char digit) {
+    return new User(address, PASSWORD, "00000000-0000-4000-8000-000000000000".replace('0', digit));
+  }
 
   @Spec private CommandSpec spec;
 
   @Option(
       names = "--port",
       paramLabel = "DOOR=NUMBER",
-      description = "Move one door: imap, imaps, pop3, pop3s.")
+      description = "Move one door: imap, imaps, pop3, pop3s, http, https.")
   private Map<String, Integer> ports = new LinkedHashMap<>();
 
   @Option(
@@ -90,8 +95,8 @@ final class DemoCommand implements Callable<Integer> {
 
   private void run(SampleMailboxes samples, DemoPorts doors, Path folder, StopSignal stop)
       throws IOException, StartException, ConfigurationException, InterruptedException {
-    try (SampleMailboxes.Server a = samples.start("A", ON_A);
-        SampleMailboxes.Server b = samples.start("B", ON_B)) {
+    try (SampleMailboxes.Server a = samples.start("A", ON_A, ON_B);
+        SampleMailboxes.Server b = samples.start("B", ON_B, ON_A)) {
       writeFiles(folder, doors, a, b);
       try (Gatepost gatepost =
           Gatepost.start(HostFileReader.read(folder.resolve("gatepost.yaml")))) {
@@ -114,8 +119,10 @@ final class DemoCommand implements Callable<Integer> {
     doors.byDoor().forEach((door, port) -> values.put(door, String.valueOf(port)));
     values.put("A_IMAP", String.valueOf(a.imapPort()));
     values.put("A_POP3", String.valueOf(a.pop3Port()));
+    values.put("A_HTTP", String.valueOf(a.httpPort()));
     values.put("B_IMAP", String.valueOf(b.imapPort()));
     values.put("B_POP3", String.valueOf(b.pop3Port()));
+    values.put("B_HTTP", String.valueOf(b.httpPort()));
     StarterFiles.write(folder, "demo.yaml", "demo.ldif", "proxy.example.org", values);
   }
 

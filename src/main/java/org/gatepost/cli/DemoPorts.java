@@ -3,7 +3,7 @@ package org.gatepost.cli;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The ports of the demo's doors: the usual ones plus 1000, moved as the command line says. */
+/** The ports of the demo's doors, none below 1024, moved as the command line says. */
 record DemoPorts(Map<String, Integer> byDoor) {
   private static final Map<String, Integer> DEFAULTS = new LinkedHashMap<>();
 
@@ -12,6 +12,8 @@ record DemoPorts(Map<String, Integer> byDoor) {
     DEFAULTS.put("imaps", 1993);
     DEFAULTS.put("pop3", 1110);
     DEFAULTS.put("pop3s", 1995);
+    DEFAULTS.put("http", 8080);
+    DEFAULTS.put("https", 8443);
   }
 
   /**

@@ -12,11 +12,11 @@ import java.util.Map;
 
 /**
  * The other sides of a rehearsal: a mailbox server that says yes to everything, and a client that
- * logs in. Both know just enough of IMAP and POP3 to take a session to its end.
+ * logs in. Both know just enough of IMAP, POP3 and HTTP to take a session to its end.
  */
 final class Rehearsal {
   static final Map<String, Integer> FREE_PORTS =
-      Map.of("imap", 0, "imaps", 0, "pop3", 0, "pop3s", 0);
+      Map.of("imap", 0, "imaps", 0, "pop3", 0, "pop3s", 0, "http", 0, "https", 0);
 
   private Rehearsal() {}
 
@@ -25,7 +25,11 @@ final class Rehearsal {
     try {
       while (true) {
         try (Socket client = door.accept()) {
-          converse(client, protocol.equals("imap"));
+          if (protocol.equals("http")) {
+            answer(client);
+          } else {
+            converse(client, protocol.equals("imap"));
+          }
         }
       }
     } catch (IOException closed) {
@@ -45,6 +49,17 @@ final class Rehearsal {
         return;
       } else {
         say(out, imap ? "a OK done" : "+OK");
+      }
+    }
+  }
+
+  private static void answer(Socket client) throws IOException {
+    BufferedReader in = reader(client);
+    String line;
+    while ((line = in.readLine()) != null) {
+      if (line.isEmpty()) {
+        String head = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 4";
+        say(client.getOutputStream(), head + "\r\n\r\nhi\r");
       }
     }
   }

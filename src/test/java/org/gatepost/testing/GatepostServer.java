@@ -134,6 +134,39 @@ public final class GatepostServer implements AutoCloseable {
       return mailbox(host, port, port, port, port);
     }
 
+    /** A mailbox server with its web side alone, which every web pool has; a port 0 is not set. */
+    public Setup webMailbox(String host, int http, int https) {
+      entries.append(
+          """
+
+          dn: cn=%1$s,cn=servers,cn=zimbra
+          objectClass: zimbraServer
+          cn: %1$s
+          zimbraServiceHostname: %1$s
+          zimbraServiceEnabled: mailbox
+          zimbraServiceEnabled: service
+          zimbraServiceEnabled: zimbra
+          zimbraReverseProxyLookupTarget: TRUE
+          zimbraMailMode: both
+          """
+              .formatted(host));
+      var ports = Map.of("zimbraMailPort", http, "zimbraMailSSLPort", https);
+      ports.forEach((name, port) -> {
+        if (port > 0) {
+          entries.append(name).append(": ").append(port).append('\n');
+        }
+      });
+      return this;
+    }
+
+    public Setup webMailbox(WebMailbox mailbox) {
+      return webMailbox(mailbox.host(), mailbox.httpPort(), mailbox.httpsPort());
+    }
+
+    public Setup webMailbox(ScriptedWeb web) {
+      return webMailbox(web.host(), web.port(), 0);
+    }
+
     /** Somebody of example.org whose mailbox is on a server. */
     public Setup account(String uid, String host) {
       entries.append(

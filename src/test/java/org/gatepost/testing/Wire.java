@@ -208,6 +208,15 @@ public final class Wire implements Closeable {
     return lines;
   }
 
+  /** Exactly this many of the next octets. */
+  public byte[] octets(int count) throws IOException {
+    var octets = input.readNBytes(count);
+    if (octets.length < count) {
+      throw new AssertionError("the connection ended " + (count - octets.length) + " octets short");
+    }
+    return octets;
+  }
+
   /** The SHA-256 of the next octets. */
   public String digest(long octets) throws IOException {
     var digest = sha256();
