@@ -46,6 +46,7 @@ final class WebDoors {
   private final Map<PoolName, Pool> pools;
   private final List<DocumentServer> documents;
   private final WebHosts hosts;
+  private final String ownName;
   private final int httpPort;
   private final int httpsPort;
 
@@ -57,8 +58,9 @@ final class WebDoors {
     this.ground = ground;
     this.permanent = permanent;
     this.pools = pools;
-    this.hosts = WebHosts.of(ground.directory(), ground.settings());
-    this.documents = hosts.documentServers();
+    this.ownName = ground.file().server();
+    this.hosts = WebHosts.of(ground.directory(), ground.settings(), ownName);
+    this.documents = WebDocuments.of(ground.directory());
     this.httpPort = port(plans, DoorTls.NONE, WebAttributes.HTTP_PORT);
     this.httpsPort = port(plans, DoorTls.IMPLICIT, WebAttributes.HTTPS_PORT);
   }
@@ -106,13 +108,20 @@ final class WebDoors {
         permanent.limits().of(plan),
         terms(settings),
         new ModeRules(admin ? WebMode.BOTH : mode, secure, httpPort, httpsPort),
+        new ModeRules(admin ? WebMode.BOTH : mode, true, httpPort, httpsPort),
         sites(plan),
         !admin && settings.value(WebAttributes.STRICT_SERVER_NAME),
-        hosts.ownName(),
-        admin
-            ? LocationRewrite.forAdmin(
-                settings.value(EntryAttributes.ADMIN_BIND_PORT), plan.address().getPort())
-            : LocationRewrite.forWeb(secure, settings.value(EntryAttributes.HTTP_BIND_PORT)));
+        ownName,
+        redirects(plan, secure),
+        redirects(plan, true));
+  }
+
+  private static LocationRewrite redirects(DoorPlan plan, boolean secure) {
+    EffectiveSettings settings = plan.settings();
+    return plan.protocol() == DoorProtocol.ADMIN
+        ? LocationRewrite.forAdmin(
+            settings.value(EntryAttributes.ADMIN_BIND_PORT), plan.address().getPort())
+        : LocationRewrite.forWeb(secure, settings.value(EntryAttributes.HTTP_BIND_PORT));
   }
 
   private static ClientTerms terms(EffectiveSettings settings) {
@@ -139,10 +148,10 @@ final class WebDoors {
     EffectiveSettings settings = plan.settings();
     Site byDefault =
         new Site(
-            hosts.ownName(),
+            ownName,
             new PathTable(paths(plan, false)),
-            headers(settings.value(WebAttributes.RESPONSE_HEADERS), hosts.ownName()),
-            pages(settings.optional(OwnWebAttributes.ERROR_PAGE), hosts.ownName()),
+            headers(settings.value(WebAttributes.RESPONSE_HEADERS), ownName),
+            pages(settings.optional(OwnWebAttributes.ERROR_PAGE), ownName),
             ClientCertificate.OFF);
     Set<String> ownNames = new HashSet<>(hosts.ownNames());
     ownNames.addAll(ground.file().tls().domains().keySet());

@@ -18,6 +18,7 @@ import org.gatepost.settings.EffectiveSettings;
 import org.gatepost.settings.EntryAttributes;
 import org.gatepost.settings.MailAttributes;
 import org.gatepost.settings.MailboxAttributes;
+import org.gatepost.settings.OwnWebAttributes;
 import org.gatepost.settings.TlsAttributes;
 import org.gatepost.settings.WebAttributes;
 import org.gatepost.telemetry.LogText;
@@ -34,7 +35,6 @@ import org.slf4j.LoggerFactory;
  */
 record WebHosts(List<Domain> domains, Set<String> ownNames) {
   private static final Logger LOG = LoggerFactory.getLogger(WebHosts.class);
-  private static final String ERROR_PAGE = "gatepostWebErrorPage";
   private static final FilterTemplate DOMAINS =
       FilterTemplate.parse(
           "(&(objectClass=zimbraDomain)(|(zimbraVirtualHostname=*)(zimbraPublicServiceHostname=*)))",
@@ -100,7 +100,7 @@ record WebHosts(List<Domain> domains, Set<String> ownNames) {
             WebAttributes.RESPONSE_HEADERS.name(),
             TlsAttributes.CLIENT_CERT_MODE.name(),
             TlsAttributes.CLIENT_CERT_CA.name(),
-            ERROR_PAGE)
+            OwnWebAttributes.ERROR_PAGE.name())
         .stream()
         .sorted(Comparator.comparing(WebHosts::nameOf))
         .toList();
@@ -137,7 +137,7 @@ record WebHosts(List<Domain> domains, Set<String> ownNames) {
         entry.all(WebAttributes.RESPONSE_HEADERS.name()),
         clientCertMode(entry),
         entry.all(TlsAttributes.CLIENT_CERT_CA.name()),
-        entry.first(ERROR_PAGE));
+        entry.first(OwnWebAttributes.ERROR_PAGE.name()));
   }
 
   /** Somebody wanted certificates: a slip of the pen must not mean none. */

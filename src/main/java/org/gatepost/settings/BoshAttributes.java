@@ -21,8 +21,7 @@ public final class BoshAttributes {
               "zimbraReverseProxyXmppBoshEnabled",
               GS,
               "Whether chat in the browser is proxied; host, port and path must be set too.")
-          .orElse("FALSE")
-          .notYet();
+          .orElse("FALSE");
 
   public static final Attribute<String> LOCAL_URL =
       attribute(
@@ -30,28 +29,25 @@ public final class BoshAttributes {
               "zimbraReverseProxyXmppBoshLocalHttpBindURL",
               GS,
               "The path that browsers ask for.")
-          .orElse("/http-bind")
-          .notYet();
+          .orElse("/http-bind");
 
   public static final Attribute<String> REMOTE_URL =
       attribute(
-              TEXT,
-              "zimbraReverseProxyXmppBoshRemoteHttpBindURL",
-              GS,
-              "The path that the XMPP server is asked for.")
-          .notYet();
+          TEXT,
+          "zimbraReverseProxyXmppBoshRemoteHttpBindURL",
+          GS,
+          "The path that the XMPP server is asked for.");
 
   public static final Attribute<String> HOSTNAME =
-      attribute(TEXT, "zimbraReverseProxyXmppBoshHostname", GS, "The host name of the XMPP server.")
-          .notYet();
+      attribute(
+          TEXT, "zimbraReverseProxyXmppBoshHostname", GS, "The host name of the XMPP server.");
 
   public static final Attribute<Integer> BOSH_PORT =
       attribute(
-              PORT,
-              "zimbraReverseProxyXmppBoshPort",
-              GS,
-              "The port of the XMPP server for chat in the browser.")
-          .notYet();
+          PORT,
+          "zimbraReverseProxyXmppBoshPort",
+          GS,
+          "The port of the XMPP server for chat in the browser.");
 
   public static final Attribute<Boolean> SSL =
       attribute(
@@ -59,8 +55,7 @@ public final class BoshAttributes {
               "zimbraReverseProxyXmppBoshSSL",
               GS,
               "Whether the XMPP server is spoken to with TLS.")
-          .orElse("FALSE")
-          .notYet();
+          .orElse("FALSE");
 
   public static final Attribute<Duration> TIMEOUT =
       attribute(
@@ -68,8 +63,7 @@ public final class BoshAttributes {
               "zimbraReverseProxyXmppBoshTimeout",
               GS,
               "How long the XMPP server may be silent.")
-          .orElse("90s")
-          .notYet();
+          .orElse("90s");
 
   private BoshAttributes() {}
 }

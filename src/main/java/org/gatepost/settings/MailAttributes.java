@@ -86,8 +86,7 @@ public final class MailAttributes {
               GS,
               "Whether domains have listeners of their own.")
           .orElse("TRUE")
-          .forNewListeners()
-          .notYet();
+          .forNewListeners();
 
   public static final Attribute<Boolean> SNI_ENABLED =
       attribute(

@@ -161,11 +161,10 @@ public final class MailboxAttributes {
 
   public static final Attribute<String> PUBLIC_HOSTNAME =
       attribute(
-              TEXT,
-              "zimbraPublicServiceHostname",
-              GD,
-              "The host in the addresses that mailbox servers show; the name of the proxy belongs here.")
-          .notNeeded(THEIRS);
+          TEXT,
+          "zimbraPublicServiceHostname",
+          GD,
+          "The host in the addresses that mailbox servers show; the name of the proxy belongs here.");
 
   public static final Attribute<String> PUBLIC_PROTOCOL =
       attribute(

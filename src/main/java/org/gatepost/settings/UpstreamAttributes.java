@@ -25,19 +25,17 @@ public final class UpstreamAttributes {
 
   public static final Attribute<List<String>> LOGIN_SERVERS =
       attribute(
-              TEXTS,
-              "zimbraReverseProxyUpstreamLoginServers",
-              GS,
-              "The servers that show the page of the login; none means those of the web client.")
-          .notYet();
+          TEXTS,
+          "zimbraReverseProxyUpstreamLoginServers",
+          GS,
+          "The servers that show the page of the login; none means those of the web client.");
 
   public static final Attribute<List<String>> EWS_SERVERS =
       attribute(
-              TEXTS,
-              "zimbraReverseProxyUpstreamEwsServers",
-              GS,
-              "The servers of Exchange Web Services; none means there are none.")
-          .notYet();
+          TEXTS,
+          "zimbraReverseProxyUpstreamEwsServers",
+          GS,
+          "The servers of Exchange Web Services; none means there are none.");
 
   public static final Attribute<List<String>> SERVERS =
       attribute(
@@ -54,8 +52,7 @@ public final class UpstreamAttributes {
               "zimbraReverseProxyUpstreamConnectTimeout",
               GS,
               "How long connecting to a web upstream may take.")
-          .orElse("25")
-          .notYet();
+          .orElse("25");
 
   public static final Attribute<Duration> READ_TIMEOUT =
       attribute(
@@ -63,8 +60,7 @@ public final class UpstreamAttributes {
               "zimbraReverseProxyUpstreamReadTimeout",
               GS,
               "How long a web upstream may be silent before the browser gets the status 504.")
-          .orElse("60s")
-          .notYet();
+          .orElse("60s");
 
   public static final Attribute<Duration> SEND_TIMEOUT =
       attribute(
@@ -72,8 +68,7 @@ public final class UpstreamAttributes {
               "zimbraReverseProxyUpstreamSendTimeout",
               GS,
               "How long a web upstream may refuse to take more of a request.")
-          .orElse("60s")
-          .notYet();
+          .orElse("60s");
 
   public static final Attribute<Duration> POLLING_TIMEOUT =
       attribute(
@@ -81,8 +76,7 @@ public final class UpstreamAttributes {
               "zimbraReverseProxyUpstreamPollingTimeout",
               GS,
               "How long a web upstream may be silent to ActiveSync and Exchange Web Services.")
-          .orElse("1h")
-          .notYet();
+          .orElse("1h");
 
   public static final Attribute<Duration> NOOP_TIMEOUT =
       attribute(
@@ -90,8 +84,7 @@ public final class UpstreamAttributes {
               "zimbra_noop_max_timeout",
               H,
               "How long a web upstream may hold back the answer to NoOpRequest; the proxy grants 20 s more.")
-          .orElse("1200")
-          .notYet();
+          .orElse("1200");
 
   public static final Attribute<Duration> WAITSET_TIMEOUT =
       attribute(
@@ -99,8 +92,7 @@ public final class UpstreamAttributes {
               "zimbra_waitset_max_request_timeout",
               H,
               "How long a web upstream may hold back the answer to WaitSetRequest; the proxy grants 20 s more.")
-          .orElse("1200")
-          .notYet();
+          .orElse("1200");
 
   public static final Attribute<String> EXACT_VERSION =
       attribute(
@@ -108,8 +100,7 @@ public final class UpstreamAttributes {
               "zimbraReverseProxyExactServerVersionCheck",
               GS,
               "Whether a token's version must be exactly that of the server which its request goes to.")
-          .orElse("on")
-          .notYet();
+          .orElse("on");
 
   public static final Attribute<Integer> FAIR_SHM_SIZE =
       attribute(
@@ -123,16 +114,14 @@ public final class UpstreamAttributes {
 
   public static final Attribute<WebMode> MAILBOX_MODE =
       attribute(
-              new Choice<>(WebMode.class),
-              "zimbraMailMode",
-              GS,
-              "Which of HTTP and HTTPS a mailbox server speaks; one without it gets no web requests.")
-          .notYet();
+          new Choice<>(WebMode.class),
+          "zimbraMailMode",
+          GS,
+          "Which of HTTP and HTTPS a mailbox server speaks; one without it gets no web requests.");
 
   public static final Attribute<String> MAILBOX_URL =
       attribute(TEXT, "zimbraMailURL", GS, "The path of the web client on a mailbox server.")
-          .orElse("/")
-          .notYet();
+          .orElse("/");
 
   public static final Attribute<String> REFER_MODE =
       attribute(
@@ -153,8 +142,8 @@ public final class UpstreamAttributes {
           .notNeeded("mailbox servers alone act on it");
 
   public static final Attribute<String> DOCUMENT_SERVER_HOST =
-      attribute(TEXT, "zimbraDocumentServerHost", GS, "The host of this server's document service.")
-          .notYet();
+      attribute(
+          TEXT, "zimbraDocumentServerHost", GS, "The host of this server's document service.");
 
   private UpstreamAttributes() {}
 }

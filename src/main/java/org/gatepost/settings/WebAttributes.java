@@ -21,8 +21,7 @@ public final class WebAttributes {
 
   public static final Attribute<Boolean> ENABLED =
       attribute(BOOLEAN, "zimbraReverseProxyHttpEnabled", GS, "Whether the web is proxied at all.")
-          .orElse("TRUE")
-          .notYet();
+          .orElse("TRUE");
 
   public static final Attribute<WebMode> MODE =
       attribute(
@@ -30,20 +29,17 @@ public final class WebAttributes {
               "zimbraReverseProxyMailMode",
               GS,
               "Which of HTTP and HTTPS browsers may use; none means both.")
-          .forNewListeners()
-          .notYet();
+          .forNewListeners();
 
   public static final Attribute<Integer> HTTP_PORT =
       attribute(PORT, "zimbraMailProxyPort", GS, "The port of the HTTP door; 0 means none.")
           .orElse("0")
-          .forNewListeners()
-          .notYet();
+          .forNewListeners();
 
   public static final Attribute<Integer> HTTPS_PORT =
       attribute(PORT, "zimbraMailSSLProxyPort", GS, "The port of the HTTPS door; 0 means none.")
           .orElse("0")
-          .forNewListeners()
-          .notYet();
+          .forNewListeners();
 
   public static final Attribute<Integer> CLIENT_CERT_PORT =
       attribute(
@@ -62,8 +58,7 @@ public final class WebAttributes {
               GS,
               "Whether there is a door to the administration console.")
           .orElse("FALSE")
-          .forNewListeners()
-          .notYet();
+          .forNewListeners();
 
   public static final Attribute<Integer> ADMIN_PORT =
       attribute(
@@ -72,8 +67,7 @@ public final class WebAttributes {
               GS,
               "The port of the door to the administration console.")
           .orElse("9071")
-          .forNewListeners()
-          .notYet();
+          .forNewListeners();
 
   public static final Attribute<Boolean> STRICT_SERVER_NAME =
       attribute(
@@ -81,16 +75,14 @@ public final class WebAttributes {
               "zimbraReverseProxyStrictServerNameEnabled",
               GS,
               "Whether browsers that ask for a host name of nobody's are turned away.")
-          .orElse("TRUE")
-          .notYet();
+          .orElse("TRUE");
 
   public static final Attribute<List<String>> RESPONSE_HEADERS =
       attribute(
-              TEXTS,
-              "zimbraReverseProxyResponseHeaders",
-              GD,
-              "Headers that are added to every response over TLS, such as Strict-Transport-Security.")
-          .notYet();
+          TEXTS,
+          "zimbraReverseProxyResponseHeaders",
+          GD,
+          "Headers that are added to every response over TLS, such as Strict-Transport-Security.");
 
   public static final Attribute<String> ERROR_HANDLER_URL =
       attribute(
@@ -107,8 +99,7 @@ public final class WebAttributes {
               GS,
               "How large an upload may be.")
           .orElse("10485760")
-          .counting("octets")
-          .notYet();
+          .counting("octets");
 
   private WebAttributes() {}
 }

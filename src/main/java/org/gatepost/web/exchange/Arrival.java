@@ -18,6 +18,7 @@ import org.gatepost.web.request.HostName;
 import org.gatepost.web.request.Identities;
 import org.gatepost.web.request.Identity;
 import org.gatepost.web.request.Place;
+import org.gatepost.web.response.LocationRewrite;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ final class Arrival {
   private final Site site;
   private final @Nullable NettyHead head;
   private final String hostName;
+  private final boolean secure;
   private final boolean acceptsHtml;
   private final HttpVersion version;
   private boolean http2;
@@ -49,6 +51,7 @@ final class Arrival {
     this.requestId = Forwarding.requestId(client, headers, ids);
     this.realClient = Forwarding.realClient(client, headers);
     this.version = request.protocolVersion();
+    this.secure = client.isSecure() || Forwarding.saysSecure(client, headers);
     this.acceptsHtml = accepts(headers);
     this.refusal = RequestCheck.refusal(request);
     this.head = read();
@@ -85,7 +88,7 @@ final class Arrival {
     if (head != null && hostName.isEmpty() && !head.host().isEmpty()) {
       refuse(400, "no host name: " + head.host());
     }
-    if (door.strict() && client.isSecure() && !door.sites().isOurs(hostName)) {
+    if (door.strict() && client.isSecure() && !isOurs()) {
       refuse(400, "no host of ours: " + hostName);
     }
     // Who has shown no certificate to one domain must not reach another's pages on that connection.
@@ -98,6 +101,11 @@ final class Arrival {
         && client.certificate().isEmpty()) {
       refuse(door.kind() == WebDoor.Kind.CERTIFICATE_LOGIN ? 403 : 400, "no certificate was shown");
     }
+  }
+
+  private boolean isOurs() {
+    return door.sites().isOurs(hostName)
+        || hostName.equals(HostName.of(Addresses.text(client.local())));
   }
 
   private static boolean asksForCertificate(Site one, Site other) {
@@ -146,10 +154,24 @@ final class Arrival {
     return head;
   }
 
+  /** Whether the browser speaks TLS, with us or with a balancer that we trust. */
+  boolean isSecure() {
+    return secure;
+  }
+
+  String scheme() {
+    return secure ? "https" : "http";
+  }
+
+  /** How redirects of upstream servers are put right for this browser. */
+  LocationRewrite redirects() {
+    return secure ? door.securedRedirects() : door.redirects();
+  }
+
   /** Where the browser is sent instead of being served. */
   Optional<String> redirect() {
-    String known = door.sites().isOurs(hostName) ? hostName : door.ownName();
-    return door.modes().redirect(head(), known);
+    String known = isOurs() ? hostName : door.ownName();
+    return (secure ? door.securedModes() : door.modes()).redirect(head(), known);
   }
 
   Place place() {
@@ -201,7 +223,7 @@ final class Arrival {
 
   /** Who HTTP's basic authentication says that it is. */
   @Nullable String basicUser() {
-    return null;
+    return head == null ? null : Identities.basicUser(head);
   }
 
   /** The host as it was asked for. */

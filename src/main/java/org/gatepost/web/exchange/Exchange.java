@@ -49,6 +49,7 @@ final class Exchange implements UpstreamUser, Timed {
   private final Arrival arrival;
   private final HttpRequest request;
   private final ExchangeLog log;
+  private final ResponseBody body;
   private final ArrayDeque<HttpContent> held = new ArrayDeque<>(1);
 
   private @Nullable Choice choice;
@@ -58,7 +59,7 @@ final class Exchange implements UpstreamUser, Timed {
   private boolean retried;
   private boolean upgrading;
   private boolean arriving = true; // more of the client's words may be at hand: one write for all
-  private boolean requestRead; // the client has sent all of it
+  private boolean requestRead; // the client has sent all of it, or has nothing to send
   private boolean bodyGone; // some of the body went upstream: it cannot be sent again
   private boolean responseBegun;
   private boolean ended;
@@ -71,6 +72,8 @@ final class Exchange implements UpstreamUser, Timed {
     this.arrival = arrival;
     this.request = request;
     this.log = new ExchangeLog(services.log(), arrival, request);
+    this.body = new ResponseBody(client, request, log);
+    this.requestRead = !RequestCheck.hasBody(request);
   }
 
   /** Decides where it goes, and sets out. */
@@ -244,7 +247,7 @@ final class Exchange implements UpstreamUser, Timed {
   }
 
   /** A piece of the request's body, which is taken over. */
-  void body(HttpContent content) {
+  void requestBody(HttpContent content) {
     if (ended) {
       content.release();
       return;
@@ -355,9 +358,8 @@ final class Exchange implements UpstreamUser, Timed {
     services.health().connected(peer.address());
     responseBegun = true;
     log.begun(status);
-    ResponseHead.prepare(
-        head, client.client(), arrival.site(), arrival.requestId(), arrival.host());
-    client.send(head);
+    ResponseHead.prepare(head, arrival);
+    body.head(head);
   }
 
   private void informational(HttpResponse head, int status) {
@@ -382,9 +384,8 @@ final class Exchange implements UpstreamUser, Timed {
       return;
     }
     progressNanos = System.nanoTime();
-    log.sent(content.content().readableBytes());
     boolean last = content instanceof LastHttpContent;
-    client.send(content);
+    body.content(content);
     if (last) {
       client.flush();
       finish();
@@ -482,7 +483,7 @@ final class Exchange implements UpstreamUser, Timed {
     from.upgrades();
     log.begun(101);
     responseBegun = true;
-    ResponseHead.addOwn(head, client.client(), arrival.site(), arrival.requestId());
+    ResponseHead.addOwn(head, arrival);
     client.send(head);
     client.flush();
     // What the codecs have not decoded yet comes out when they are removed, not while they work.
@@ -576,7 +577,7 @@ final class Exchange implements UpstreamUser, Timed {
     responseBegun = true;
     log.begun(response.status().code());
     log.fault(fault);
-    ResponseHead.addOwn(response, client.client(), arrival.site(), arrival.requestId());
+    ResponseHead.addOwn(response, arrival);
     HttpUtil.setContentLength(response, body.length);
     client.send(response);
     boolean head = request.method().equals(HttpMethod.HEAD);
@@ -607,6 +608,7 @@ final class Exchange implements UpstreamUser, Timed {
       content.release();
     }
     leavePeer();
+    body.close();
     if (connection != null) {
       // Kept if both request and response have ended in order, else closed.
       connection.release();

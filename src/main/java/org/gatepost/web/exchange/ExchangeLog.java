@@ -89,7 +89,7 @@ final class ExchangeLog {
             arrival.client().local(),
             arrival.basicUser(),
             method,
-            arrival.client().door().scheme(),
+            arrival.scheme(),
             arrival.loggedHost(),
             target,
             arrival.protocol(),

@@ -66,6 +66,11 @@ final class Forwarding {
     }
   }
 
+  /** Whether a trusted balancer says that the browser speaks TLS with it. */
+  static boolean saysSecure(Client client, HttpHeaders headers) {
+    return client.isTrusted() && "https".equalsIgnoreCase(headers.get(FORWARDED_PROTO));
+  }
+
   /** The id of a request: a trusted peer's if it has given one. */
   static String requestId(Client client, HttpHeaders headers, RequestIds ids) {
     String given = client.isTrusted() ? headers.get(REQUEST_ID) : null;

@@ -83,7 +83,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
         content.release();
         now.spoiled(String.valueOf(result.cause().getMessage()));
       } else {
-        now.body(content);
+        now.requestBody(content);
       }
     }
   }

@@ -1,6 +1,7 @@
 package org.gatepost.web.exchange;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
@@ -18,6 +19,7 @@ final class Http2Request implements ClientSide {
   private final Http2Stream stream;
   private @Nullable Exchange exchange;
   private @Nullable Http2Headers head; // waits for the first piece of the body: it may be the last
+  private @Nullable ChannelFuture written;
   private boolean paused;
   private int untaken;
 
@@ -36,7 +38,7 @@ final class Http2Request implements ClientSide {
     if (now == null) {
       content.release();
     } else {
-      now.body(content);
+      now.requestBody(content);
       now.bodyReadComplete();
     }
   }
@@ -84,7 +86,7 @@ final class Http2Request implements ClientSide {
   public void send(HttpResponse response) {
     Http2Headers translated = Http2Translation.head(response);
     if (response.status().code() < 200) {
-      connection.writeHead(stream, translated, false);
+      written = connection.writeHead(stream, translated, false);
     } else {
       head = translated;
     }
@@ -99,7 +101,7 @@ final class Http2Request implements ClientSide {
     head = null;
     if (waiting != null) {
       boolean whole = last && empty && trailers == null;
-      connection.writeHead(stream, waiting, whole);
+      written = connection.writeHead(stream, waiting, whole);
       if (whole) {
         content.release();
         return;
@@ -108,10 +110,10 @@ final class Http2Request implements ClientSide {
     if (empty && (trailers != null || !last)) {
       content.release();
     } else {
-      connection.writeData(stream, content, last && trailers == null);
+      written = connection.writeData(stream, content, last && trailers == null);
     }
     if (trailers != null) {
-      connection.writeHead(stream, trailers, true);
+      written = connection.writeHead(stream, trailers, true);
     }
   }
 
@@ -129,7 +131,7 @@ final class Http2Request implements ClientSide {
     Http2Headers waiting = head;
     if (waiting != null) {
       head = null;
-      connection.writeHead(stream, waiting, false);
+      written = connection.writeHead(stream, waiting, false);
     }
     connection.flushSoon();
   }
@@ -159,9 +161,10 @@ final class Http2Request implements ClientSide {
   public void ended(boolean inOrder) {
     exchange = null;
     wantsBody(true);
-    if (!inOrder) {
-      // RFC 9113 §8.1: the response is whole, and the rest of the request is of no use.
-      connection.reset(stream, Http2Error.NO_ERROR);
+    ChannelFuture last = written;
+    if (!inOrder && last != null) {
+      // RFC 9113 §8.1: once the response is out, the rest of the request is of no use.
+      last.addListener(ignored -> connection.reset(stream, Http2Error.NO_ERROR));
     }
   }
 

@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 
 /**
@@ -36,6 +37,12 @@ final class RequestCheck {
     var codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
     return codings.size() == 1
         && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.getFirst());
+  }
+
+  /** Whether more than a head is to come: RFC 9112 §6.3. */
+  static boolean hasBody(HttpRequest request) {
+    return HttpUtil.isTransferEncodingChunked(request)
+        || HttpUtil.getContentLength(request, 0L) > 0;
   }
 
   /** Whether the client asks for a WebSocket: RFC 6455 §4.1. */

@@ -18,43 +18,38 @@ final class ResponseHead {
 
   private ResponseHead() {}
 
-  /**
-   * Prepares it.
-   *
-   * @param host what the client asked for, with its port
-   */
-  static void prepare(
-      HttpResponse response, Client client, Site site, String requestId, String host) {
+  /** Prepares the answer to a request. */
+  static void prepare(HttpResponse response, Arrival arrival) {
     HttpHeaders headers = response.headers();
     Hops.remove(headers);
     // Whose software runs inside, and how else it is reached, is nobody's business.
     headers.remove(HttpHeaderNames.SERVER).remove(POWERED_BY).remove(ALT_SVC);
-    putRight(headers, client.door().redirects(), host);
-    if (client.isSecure()) {
-      secureCookies(headers, client);
+    putRight(headers, arrival.redirects(), arrival);
+    if (arrival.isSecure()) {
+      secureCookies(headers, arrival.client());
     }
-    addOwn(response, client, site, requestId);
+    addOwn(response, arrival);
   }
 
   /** What is added to every response, also to those of the proxy's own. */
-  static void addOwn(HttpResponse response, Client client, Site site, String requestId) {
+  static void addOwn(HttpResponse response, Arrival arrival) {
     HttpHeaders headers = response.headers();
-    headers.set(REQUEST_ID, requestId);
-    if (client.isSecure()) {
-      for (AddedHeaders.Header header : site.headers()) {
+    headers.set(REQUEST_ID, arrival.requestId());
+    if (arrival.isSecure()) {
+      for (AddedHeaders.Header header : arrival.site().headers()) {
         headers.set(header.name(), header.value());
       }
     }
   }
 
-  private static void putRight(HttpHeaders headers, LocationRewrite redirects, String host) {
+  private static void putRight(HttpHeaders headers, LocationRewrite redirects, Arrival arrival) {
     String location = headers.get(HttpHeaderNames.LOCATION);
     if (location != null) {
-      headers.set(HttpHeaderNames.LOCATION, redirects.location(location, host));
+      headers.set(HttpHeaderNames.LOCATION, redirects.location(location, arrival.host()));
     }
     String refresh = headers.get(REFRESH);
     if (refresh != null) {
-      headers.set(REFRESH, redirects.refresh(refresh, host));
+      headers.set(REFRESH, redirects.refresh(refresh, arrival.host()));
     }
   }
 

@@ -15,6 +15,8 @@ import org.gatepost.web.response.LocationRewrite;
  * @param tls what TLS needs, if it is spoken here
  * @param proxyProtocol whether a PROXY header precedes the first octet
  * @param trustedPeers whose forwarding headers are believed
+ * @param modes who is sent from HTTP to HTTPS or back
+ * @param securedModes the same for those who came to a trusted balancer by TLS
  * @param strict whether browsers that ask for a host name of nobody's are turned away
  * @param ownName the host name of this proxy, for those who must be sent somewhere
  * @param redirects how upstream servers' redirects are put right
@@ -27,10 +29,12 @@ public record WebDoor(
     ConnectionLimit limit,
     ClientTerms terms,
     ModeRules modes,
+    ModeRules securedModes,
     VirtualHosts<Site> sites,
     boolean strict,
     String ownName,
-    LocationRewrite redirects) {
+    LocationRewrite redirects,
+    LocationRewrite securedRedirects) {
   /** What a door is for. */
   public enum Kind {
     /** The web of the users. */

@@ -107,6 +107,11 @@ public final class Identities {
             : typed.substring(backslash + 1) + "@" + typed.substring(0, backslash));
   }
 
+  /** The name that HTTP's basic authentication gives, for the log; null without. */
+  public static @Nullable String basicUser(RequestHead head) {
+    return ofBasic(credentials(head, "Basic")) instanceof User(var name) ? name : null;
+  }
+
   /** The name alone: nobody here needs the password. */
   private static @Nullable Identity ofBasic(@Nullable String credentials) {
     if (credentials == null || credentials.length() > LONGEST_CREDENTIALS) {
