@@ -156,8 +156,7 @@ final class Certificates implements AutoCloseable {
               read(new KeyPairFiles(certificate.get(), key.get())),
               byName,
               policy,
-              // A ticket of another door says nothing of a client's certificate.
-              authorities.isPresent() ? new TicketKeys() : ticketKeys,
+              ticketKeys,
               authorities.isPresent() ? KeyPair.certificates(authorities.get()) : List.of());
       inUse.add(tls);
       return Optional.of(tls);

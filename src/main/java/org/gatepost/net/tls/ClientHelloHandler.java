@@ -5,7 +5,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslClientHelloHandler;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import javax.net.ssl.SSLException;
@@ -17,7 +16,7 @@ import javax.net.ssl.SSLException;
  * this door for another service, and what a browser says must never be taken for mail commands (RFC
  * 7301 §3.2, RFC 9325 §3.7).
  */
-final class ClientHelloHandler extends SslClientHelloHandler<SslContext> {
+final class ClientHelloHandler extends SslClientHelloHandler<ServerSite> {
   // A record of one fatal alert: no_application_protocol.
   private static final byte[] NO_APPLICATION_PROTOCOL = {0x15, 3, 3, 0, 2, 2, 120};
 
@@ -28,21 +27,22 @@ final class ClientHelloHandler extends SslClientHelloHandler<SslContext> {
   }
 
   @Override
-  protected Future<SslContext> lookup(ChannelHandlerContext context, ByteBuf hello) {
+  protected Future<ServerSite> lookup(ChannelHandlerContext context, ByteBuf hello) {
     if (hello == null) {
-      return context.executor().newSucceededFuture(tls.contextFor(null));
+      return context.executor().newSucceededFuture(tls.siteFor(null));
     }
     ClientHello wanted = ClientHello.parse(hello);
     if (!wanted.protocols().isEmpty() && !tls.speaksOneOf(wanted.protocols())) {
       return context.executor().newFailedFuture(new SSLException("no protocol in common"));
     }
     ServerTls.isAskedFor(context.channel(), wanted.serverName());
-    return context.executor().newSucceededFuture(tls.contextFor(wanted.serverName()));
+    return context.executor().newSucceededFuture(tls.siteFor(wanted.serverName()));
   }
 
   @Override
-  protected void onLookupComplete(ChannelHandlerContext context, Future<SslContext> chosen) {
+  protected void onLookupComplete(ChannelHandlerContext context, Future<ServerSite> chosen) {
     if (chosen.isSuccess()) {
+      ServerTls.isServedBy(context.channel(), chosen.getNow());
       SslHandler handler = chosen.getNow().newHandler(context.alloc());
       context.pipeline().replace(this, null, handler);
     } else {

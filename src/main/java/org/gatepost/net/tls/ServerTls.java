@@ -2,23 +2,17 @@ package org.gatepost.net.tls;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
-import io.netty.handler.ssl.ApplicationProtocolConfig;
-import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.OpenSslContextOption;
-import io.netty.handler.ssl.OpenSslSessionContext;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.netty.util.AttributeKey;
-import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,25 +22,35 @@ import org.jspecify.annotations.Nullable;
 public final class ServerTls implements AutoCloseable {
   private static final AttributeKey<String> NAME_ASKED_FOR =
       AttributeKey.valueOf(ServerTls.class, "nameAskedFor");
+  private static final AttributeKey<ServerSite> SITE =
+      AttributeKey.valueOf(ServerTls.class, "site");
+  private static final AttributeKey<Optional<X509Certificate>> CLIENT_CERTIFICATE =
+      AttributeKey.valueOf(ServerTls.class, "clientCertificate");
 
   private final List<String> protocols;
-  private final SslContext byDefault;
-  private final Map<String, SslContext> byName;
-  private final TicketKeys ticketKeys;
+  private final ServerSite byDefault;
+  private final Map<String, ServerSite> byName;
 
-  private ServerTls(
-      List<String> protocols,
-      SslContext byDefault,
-      Map<String, SslContext> byName,
-      TicketKeys ticketKeys) {
+  /**
+   * What clients of a name see.
+   *
+   * @param clients whose certificates a client may show; empty: none is asked for one
+   */
+  public record Site(KeyPair pair, Optional<ClientAuthorities> clients) {
+    /** One that asks no client for a certificate. */
+    public static Site of(KeyPair pair) {
+      return new Site(pair, Optional.empty());
+    }
+  }
+
+  private ServerTls(List<String> protocols, ServerSite byDefault, Map<String, ServerSite> byName) {
     this.protocols = protocols;
     this.byDefault = byDefault;
     this.byName = byName;
-    this.ticketKeys = ticketKeys;
   }
 
   /**
-   * Makes ready what a door needs.
+   * Makes ready what a door of one protocol needs that asks no client for a certificate.
    *
    * @param protocol the name of the protocol in ALPN: {@code imap} or {@code pop3}
    * @param byName by host name or {@code *.name}
@@ -78,12 +82,7 @@ public final class ServerTls implements AutoCloseable {
     return of(List.of(protocol), byDefault, byName, policy, ticketKeys, clientAuthorities);
   }
 
-  /**
-   * The same for a door that speaks several protocols.
-   *
-   * @param protocols their names in ALPN, the one that is liked best first; a client that names
-   *     none is served and {@link #protocolOf} is empty for it
-   */
+  /** The same for a door that speaks several protocols, the one that is liked best first. */
   public static ServerTls of(
       List<String> protocols,
       KeyPair byDefault,
@@ -92,70 +91,54 @@ public final class ServerTls implements AutoCloseable {
       TicketKeys ticketKeys,
       List<X509Certificate> clientAuthorities)
       throws IOException {
-    Map<String, SslContext> contexts = new HashMap<>();
-    for (Map.Entry<String, KeyPair> named : byName.entrySet()) {
-      contexts.put(
-          named.getKey().toLowerCase(Locale.ROOT),
-          context(protocols, named.getValue(), policy, ticketKeys, clientAuthorities));
-    }
-    return new ServerTls(
-        List.copyOf(protocols),
-        context(protocols, byDefault, policy, ticketKeys, clientAuthorities),
-        contexts,
-        ticketKeys);
+    Optional<ClientAuthorities> clients =
+        clientAuthorities.isEmpty()
+            ? Optional.empty()
+            : Optional.of(ClientAuthorities.of(clientAuthorities));
+    Map<String, Site> sites = new HashMap<>();
+    byName.forEach((name, pair) -> sites.put(name, new Site(pair, clients)));
+    return of(protocols, new Site(byDefault, clients), sites, policy, ticketKeys, Optional.empty());
   }
 
-  private static SslContext context(
+  /**
+   * Makes ready what a door needs whose names differ in whom they ask for a certificate.
+   *
+   * @param protocols their names in ALPN, the one that is liked best first; a client that names
+   *     none is served, and {@link #protocolOf} is empty for it
+   * @param byName by host name or {@code *.name}
+   * @param staples shown with certificates, where there are any (OCSP, RFC 6066 §8); empty: never
+   * @throws IOException with a sentence that names the pair which cannot be used
+   */
+  public static ServerTls of(
       List<String> protocols,
-      KeyPair pair,
+      Site byDefault,
+      Map<String, Site> byName,
       TlsPolicy policy,
       TicketKeys ticketKeys,
-      List<X509Certificate> clientAuthorities)
+      Optional<OcspStaples> staples)
       throws IOException {
+    Map<String, ServerSite> sites = new HashMap<>();
     try {
-      SslContextBuilder builder =
-          SslContextBuilder.forServer(pair.key(), pair.chain())
-              .sslProvider(policy.provider().provider())
-              .protocols(policy.protocols())
-              .applicationProtocolConfig(
-                  new ApplicationProtocolConfig(
-                      ApplicationProtocolConfig.Protocol.ALPN,
-                      ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
-                      ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
-                      protocols));
-      if (!clientAuthorities.isEmpty()) {
-        builder.trustManager(clientAuthorities).clientAuth(ClientAuth.OPTIONAL);
+      for (Map.Entry<String, Site> named : byName.entrySet()) {
+        String name = named.getKey().toLowerCase(Locale.ROOT);
+        sites.put(
+            name, ServerSite.of(name, named.getValue(), protocols, policy, ticketKeys, staples));
       }
-      if (policy.provider() == TlsProvider.NATIVE) {
-        builder.option(OpenSslContextOption.USE_TASKS, false);
-        if (!policy.ciphers().isEmpty()) {
-          builder.ciphers(policy.ciphers(), SupportedCipherSuiteFilter.INSTANCE);
-        }
-      }
-      SslContext context = builder.build();
-      if (context.sessionContext() instanceof OpenSslSessionContext sessions) {
-        // Tickets alone: a cache in the process would cost memory for each session of a day.
-        sessions.setSessionCacheEnabled(false);
-        ticketKeys.share(sessions);
-      }
-      return context;
-    } catch (IOException | IllegalArgumentException | IllegalStateException e) {
-      throw new IOException("TLS cannot be had with " + pair.origin() + ": " + e.getMessage(), e);
+      return new ServerTls(
+          List.copyOf(protocols),
+          ServerSite.of("", byDefault, protocols, policy, ticketKeys, staples),
+          sites);
+    } catch (IOException e) {
+      sites.values().forEach(ServerSite::close);
+      throw e;
     }
   }
 
   /** Gives back native memory, once the last connection that uses it has ended. */
   @Override
   public void close() {
-    release(byDefault);
-    byName.values().forEach(this::release);
-  }
-
-  private void release(SslContext context) {
-    if (context.sessionContext() instanceof OpenSslSessionContext sessions) {
-      ticketKeys.unshare(sessions);
-    }
-    ReferenceCountUtil.safeRelease(context);
+    byDefault.close();
+    byName.values().forEach(ServerSite::close);
   }
 
   /** A new handler that begins TLS with the client's hello; it replaces itself. */
@@ -167,6 +150,10 @@ public final class ServerTls implements AutoCloseable {
     if (serverName != null) {
       channel.attr(NAME_ASKED_FOR).set(serverName);
     }
+  }
+
+  static void isServedBy(Channel channel, ServerSite site) {
+    channel.attr(SITE).set(site);
   }
 
   /** The name that a client has asked for by SNI, if it did. */
@@ -182,6 +169,60 @@ public final class ServerTls implements AutoCloseable {
     return tls == null ? Optional.empty() : Optional.ofNullable(tls.applicationProtocol());
   }
 
+  /**
+   * The certificate that a client has shown and that one of the site's authorities vouches for. It
+   * holds for the name that the client has asked for in its hello, see {@link #isSameSite}. After
+   * the handshake, on the channel's event loop; judged once.
+   */
+  public static Optional<X509Certificate> clientCertificate(Channel channel) {
+    Optional<X509Certificate> known = channel.attr(CLIENT_CERTIFICATE).get();
+    if (known == null) {
+      known = judged(channel);
+      channel.attr(CLIENT_CERTIFICATE).set(known);
+    }
+    return known;
+  }
+
+  private static Optional<X509Certificate> judged(Channel channel) {
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    ServerSite site = channel.attr(SITE).get();
+    if (tls == null || site == null || site.clients().isEmpty()) {
+      return Optional.empty();
+    }
+    X509Certificate[] chain = chain(tls);
+    return chain.length > 0 && site.clients().get().vouchFor(chain)
+        ? Optional.of(chain[0])
+        : Optional.empty();
+  }
+
+  /** Whether a client has shown a certificate at all, of whomsoever. */
+  public static boolean hasShownCertificate(Channel channel) {
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    return tls != null && chain(tls).length > 0;
+  }
+
+  private static X509Certificate[] chain(SslHandler tls) {
+    try {
+      Certificate[] shown = tls.engine().getSession().getPeerCertificates();
+      X509Certificate[] chain = new X509Certificate[shown.length];
+      System.arraycopy(shown, 0, chain, 0, shown.length);
+      return chain;
+    } catch (SSLPeerUnverifiedException none) {
+      return new X509Certificate[0];
+    }
+  }
+
+  /**
+   * Whether a client that wants a host on a connection of this door would have been asked for the
+   * certificates of the same authorities, had it named that host in its hello. If not, it must come
+   * again on a connection of its own: 421 (RFC 9110 §15.5.20).
+   */
+  public boolean isSameSite(Channel channel, String host) {
+    ServerSite asked = siteFor(host);
+    ServerSite served = channel.attr(SITE).get();
+    return served == asked || (served != null && served.clients().equals(asked.clients()));
+  }
+
   /** Whether a client that offers these protocols can be served: RFC 7301 §3.2. */
   boolean speaksOneOf(Iterable<String> offered) {
     for (String name : offered) {
@@ -192,12 +233,12 @@ public final class ServerTls implements AutoCloseable {
     return false;
   }
 
-  SslContext contextFor(@Nullable String serverName) {
+  ServerSite siteFor(@Nullable String serverName) {
     if (serverName == null || byName.isEmpty()) {
       return byDefault;
     }
     String name = serverName.toLowerCase(Locale.ROOT);
-    SslContext exact = byName.get(name);
+    ServerSite exact = byName.get(name);
     if (exact != null) {
       return exact;
     }

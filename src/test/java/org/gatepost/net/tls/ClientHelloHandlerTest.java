@@ -10,24 +10,15 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.DecoderException;
-import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
-import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.security.KeyManagementException;
-import java.security.NoSuchAlgorithmException;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.TrustManager;
 import org.gatepost.testing.LeaksNothing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,11 +39,7 @@ final class ClientHelloHandlerTest implements LeaksNothing {
 
   @AfterEach
   void release() {
-    for (ServerTls server : servers) {
-      ReferenceCountUtil.release(server.contextFor(null));
-      ReferenceCountUtil.release(server.contextFor("mail.example.org"));
-      ReferenceCountUtil.release(server.contextFor("imap.example.net"));
-    }
+    servers.forEach(ServerTls::close);
   }
 
   private ServerTls server(TlsProvider provider, TicketKeys keys) {
@@ -86,78 +73,6 @@ final class ClientHelloHandlerTest implements LeaksNothing {
     return server(provider, new TicketKeys());
   }
 
-  private static SSLContext trustingClient() {
-    try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      TrustManager[] everybody = InsecureTrustManagerFactory.INSTANCE.getTrustManagers();
-      context.init(null, everybody, null);
-      return context;
-    } catch (NoSuchAlgorithmException | KeyManagementException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** Both ends of a connection, joined by hand. */
-  private static final class Connection implements AutoCloseable {
-    private final EmbeddedChannel server;
-    private final EmbeddedChannel client;
-    private final SSLEngine engine;
-
-    Connection(
-        ServerTls tls, SSLContext context, String host, String version, String... protocols) {
-      engine = context.createSSLEngine(host, 993);
-      engine.setUseClientMode(true);
-      SSLParameters parameters = engine.getSSLParameters();
-      parameters.setProtocols(new String[] {version});
-      parameters.setApplicationProtocols(protocols);
-      engine.setSSLParameters(parameters);
-      server = new EmbeddedChannel(tls.newHandler());
-      client = new EmbeddedChannel(new SslHandler(engine));
-      pump();
-    }
-
-    private void pump() {
-      boolean moved = true;
-      while (moved) {
-        client.runPendingTasks();
-        server.runPendingTasks();
-        moved = move(client, server);
-        moved = move(server, client) || moved;
-      }
-    }
-
-    private static boolean move(EmbeddedChannel from, EmbeddedChannel to) {
-      ByteBuf octets = from.readOutbound();
-      if (octets == null) {
-        return false;
-      }
-      to.writeInbound(octets);
-      return true;
-    }
-
-    String hear(String words) {
-      server.writeOutbound(Unpooled.copiedBuffer(words, US_ASCII));
-      pump();
-      ByteBuf heard = client.readInbound();
-      try {
-        return heard.toString(US_ASCII);
-      } finally {
-        heard.release();
-      }
-    }
-
-    String serverCertificate() throws SSLPeerUnverifiedException {
-      X509Certificate certificate = (X509Certificate) engine.getSession().getPeerCertificates()[0];
-      return certificate.getSubjectX500Principal().getName();
-    }
-
-    @Override
-    public void close() {
-      client.finishAndReleaseAll();
-      server.finishAndReleaseAll();
-    }
-  }
-
   @ParameterizedTest
   @CsvSource({
     "JDK, TLSv1.2",
@@ -178,11 +93,11 @@ final class ClientHelloHandlerTest implements LeaksNothing {
             "192.0.2.1", "CN=default.example.org");
     ServerTls server = server(provider);
     for (Map.Entry<String, String> name : chosen.entrySet()) {
-      try (Connection connection =
-          new Connection(server, trustingClient(), name.getKey(), version)) {
+      try (TlsConnection connection =
+          new TlsConnection(server, TlsConnection.trustingClient(), name.getKey(), version)) {
         assertThat(connection.hear("* OK hello")).isEqualTo("* OK hello");
         assertThat(connection.serverCertificate()).as(name.getKey()).isEqualTo(name.getValue());
-        assertThat(connection.engine.getSession().getProtocol()).isEqualTo(version);
+        assertThat(connection.version()).isEqualTo(version);
       }
     }
   }
@@ -236,15 +151,15 @@ final class ClientHelloHandlerTest implements LeaksNothing {
             List.of("h2"), Optional.of("h2"),
             List.of(), Optional.empty());
     for (Map.Entry<List<String>, Optional<String>> offer : chosen.entrySet()) {
-      try (Connection connection =
-          new Connection(
+      try (TlsConnection connection =
+          new TlsConnection(
               server,
-              trustingClient(),
+              TlsConnection.trustingClient(),
               "www.example.org",
               version,
               offer.getKey().toArray(String[]::new))) {
         assertThat(connection.hear("hello")).isEqualTo("hello");
-        assertThat(ServerTls.protocolOf(connection.server))
+        assertThat(ServerTls.protocolOf(connection.channel()))
             .as(offer.getKey().toString())
             .isEqualTo(offer.getValue());
       }
@@ -268,7 +183,7 @@ final class ClientHelloHandlerTest implements LeaksNothing {
   void sessionGoesOnAfterOneNewTicketKeyAndNotAfterMany(String version) {
     TicketKeys keys = new TicketKeys();
     ServerTls server = server(TlsProvider.NATIVE, keys);
-    SSLContext client = trustingClient();
+    SSLContext client = TlsConnection.trustingClient();
     assertThat(resumes(server, client, version)).isFalse();
     assertThat(resumes(server, client, version)).isTrue();
     keys.rotate();
@@ -282,19 +197,17 @@ final class ClientHelloHandlerTest implements LeaksNothing {
   @Test
   void ticketsOfOneDoorOpenAnother() {
     TicketKeys keys = new TicketKeys();
-    SSLContext client = trustingClient();
+    SSLContext client = TlsConnection.trustingClient();
     assertThat(resumes(server(TlsProvider.NATIVE, keys), client, "TLSv1.2")).isFalse();
     assertThat(resumes(server(TlsProvider.NATIVE, keys), client, "TLSv1.2")).isTrue();
     assertThat(resumes(server(TlsProvider.NATIVE, new TicketKeys()), client, "TLSv1.2")).isFalse();
   }
 
-  /** A session that is resumed is, in the JDK, the one that was marked before. */
   private static boolean resumes(ServerTls server, SSLContext client, String version) {
-    try (Connection connection = new Connection(server, client, "mail.example.org", version)) {
+    try (TlsConnection connection =
+        new TlsConnection(server, client, "mail.example.org", version)) {
       assertThat(connection.hear("* OK hello")).isEqualTo("* OK hello");
-      boolean resumed = connection.engine.getSession().getValue("mark") != null;
-      connection.engine.getSession().putValue("mark", "seen before");
-      return resumed;
+      return connection.isResumed();
     }
   }
 

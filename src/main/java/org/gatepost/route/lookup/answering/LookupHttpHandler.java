@@ -13,15 +13,14 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import org.gatepost.net.Channels;
+import org.gatepost.net.tls.ServerTls;
 import org.gatepost.net.tls.TlsFault;
 import org.gatepost.route.RouteException;
 import org.jspecify.annotations.Nullable;
@@ -178,18 +177,8 @@ final class LookupHttpHandler extends ChannelInboundHandlerAdapter {
     if (vouchedFor || desk.callers().admits(peer)) {
       return true;
     }
-    vouchedFor = hasCertificate(context);
+    vouchedFor = ServerTls.clientCertificate(context.channel()).isPresent();
     return vouchedFor || desk.callers().knowsSecret(headers.get(SECRET));
-  }
-
-  /** Certificates are verified in the handshake, so to have one is to have a good one. */
-  private static boolean hasCertificate(ChannelHandlerContext context) {
-    SslHandler tls = context.pipeline().get(SslHandler.class);
-    try {
-      return tls != null && tls.engine().getSession().getPeerCertificates().length > 0;
-    } catch (SSLPeerUnverifiedException none) {
-      return false;
-    }
   }
 
   private void search(ChannelHandlerContext context, LookupRequest wanted, boolean keepAlive) {
