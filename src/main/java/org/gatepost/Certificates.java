@@ -11,8 +11,11 @@ import java.util.Optional;
 import org.gatepost.directory.Directory;
 import org.gatepost.directory.DirectoryException;
 import org.gatepost.directory.Entry;
+import org.gatepost.net.tls.ClientAuthorities;
 import org.gatepost.net.tls.KeyPair;
+import org.gatepost.net.tls.OcspStaples;
 import org.gatepost.net.tls.ServerTls;
+import org.gatepost.net.tls.ServerTls.Site;
 import org.gatepost.net.tls.TicketKeys;
 import org.gatepost.net.tls.TlsPolicy;
 import org.gatepost.settings.ConfigurationException;
@@ -37,10 +40,16 @@ final class Certificates implements AutoCloseable {
   private final Map<String, KeyPair> byName;
   private final TlsPolicy policy;
   private final TicketKeys ticketKeys;
+  private final Optional<OcspStaples> staples;
   private final List<ServerTls> inUse = new ArrayList<>();
 
   private Certificates(
-      HostFile file, Map<String, KeyPair> byName, TlsPolicy policy, TicketKeys ticketKeys) {
+      HostFile file,
+      Map<String, KeyPair> byName,
+      TlsPolicy policy,
+      TicketKeys ticketKeys,
+      Optional<OcspStaples> staples) {
+    this.staples = staples;
     this.file = file;
     this.byName = byName;
     this.policy = policy;
@@ -51,9 +60,14 @@ final class Certificates implements AutoCloseable {
    * Reads them.
    *
    * @param ticketKeys outlive them, so that clients resume across a change of certificates
+   * @param staples what authorities say of them; empty where nobody is shown any
    */
   static Certificates load(
-      HostFile file, Directory directory, TlsPolicy policy, TicketKeys ticketKeys)
+      HostFile file,
+      Directory directory,
+      TlsPolicy policy,
+      TicketKeys ticketKeys,
+      Optional<OcspStaples> staples)
       throws ConfigurationException, DirectoryException {
     Map<String, KeyPair> byName = new HashMap<>();
     for (Entry domain : directory.domainsWithCertificate()) {
@@ -62,7 +76,7 @@ final class Certificates implements AutoCloseable {
     for (Map.Entry<String, KeyPairFiles> domain : file.tls().domains().entrySet()) {
       byName.put(domain.getKey(), read(domain.getValue()));
     }
-    return new Certificates(file, byName, policy, ticketKeys);
+    return new Certificates(file, byName, policy, ticketKeys, staples);
   }
 
   /** One domain's bad certificate is that domain's trouble: its clients see the default one. */
@@ -95,8 +109,23 @@ final class Certificates implements AutoCloseable {
     }
   }
 
-  /** What a door needs for TLS; its own pair if it has one, else the host's. */
+  /** What a door of mail needs for TLS; its own pair if it has one, else the host's. */
   ServerTls forDoor(DoorPlan door) throws ConfigurationException {
+    return forDoor(door, Optional.empty(), Map.of());
+  }
+
+  /** The same for a door of the web, whose sites differ in whom they ask for a certificate. */
+  ServerTls forDoor(DoorPlan door, ClientCertificates clients) throws ConfigurationException {
+    Map<String, Optional<ClientAuthorities>> byHost = new HashMap<>();
+    clients.byHost().forEach((host, policy) -> byHost.put(host, policy.asked()));
+    return forDoor(door, clients.byDefault().asked(), byHost);
+  }
+
+  private ServerTls forDoor(
+      DoorPlan door,
+      Optional<ClientAuthorities> byDefault,
+      Map<String, Optional<ClientAuthorities>> byHost)
+      throws ConfigurationException {
     Optional<KeyPairFiles> files =
         door.keyPair()
             .or(() ->
@@ -110,13 +139,23 @@ final class Certificates implements AutoCloseable {
               .formatted(door.name(), file.path()));
     }
     try {
+      KeyPair pair = read(files.get());
+      Map<String, Site> sites = new HashMap<>();
+      byName.forEach(
+          (name, own) -> sites.put(name, new Site(own, byHost.getOrDefault(name, byDefault))));
+      byHost.forEach((name, asked) -> sites.putIfAbsent(name, new Site(pair, asked)));
       ServerTls tls =
-          ServerTls.of(protocols(door), read(files.get()), byName, policy, ticketKeys, List.of());
+          ServerTls.of(
+              protocols(door), new Site(pair, byDefault), sites, policy, ticketKeys, staples(door));
       inUse.add(tls);
       return tls;
     } catch (IOException e) {
       throw new ConfigurationException(String.valueOf(e.getMessage()));
     }
+  }
+
+  private Optional<OcspStaples> staples(DoorPlan door) {
+    return door.settings().value(OwnWebAttributes.OCSP_STAPLING) ? staples : Optional.empty();
   }
 
   /** What is spoken inside, as ALPN calls it, best first. */

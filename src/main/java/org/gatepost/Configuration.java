@@ -26,7 +26,7 @@ public final class Configuration {
     try (Directory directory = openDirectoryToRead(file)) {
       EffectiveSettings settings = directory.settings(file.server(), file.attributes());
       Certificates certificates =
-          Certificates.load(file, directory, Generation.tlsPolicy(settings), new TicketKeys());
+          Certificates.load(file, directory, Generation.tlsPolicy(settings), new TicketKeys(), Optional.empty());
       SharedCache.of(file, directory, settings);
       if (file.roles().contains(HostFile.Role.PROXY)) {
         for (DoorPlan plan : DoorPlan.of(file, settings)) {

@@ -347,6 +347,7 @@ public final class Gatepost implements AutoCloseable {
     parts.add(permanent.records());
     parts.add(permanent.log());
     parts.add(permanent.accessLog());
+    parts.add(permanent.staples());
     parts.addAll(generations); // what TLS needs goes after the loops, on which connections end
     parts.add(permanent.transport());
     generations.forEach(generation -> parts.add(generation::closeServices));

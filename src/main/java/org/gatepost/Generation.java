@@ -75,7 +75,12 @@ final class Generation implements AutoCloseable {
       throws ConfigurationException, DirectoryException, IOException {
     TlsPolicy policy = tlsPolicy(settings);
     Certificates certificates =
-        Certificates.load(file, permanent.directory(), policy, permanent.ticketKeys());
+        Certificates.load(
+            file,
+            permanent.directory(),
+            policy,
+            permanent.ticketKeys(),
+            Optional.of(permanent.staples()));
     contexts.add(certificates);
     UpstreamTls upstreamTls = upstreamTls(file.tls().upstream(), policy);
     contexts.add(upstreamTls);

@@ -19,6 +19,7 @@ import org.gatepost.net.Futures;
 import org.gatepost.net.Transport;
 import org.gatepost.net.listener.InheritedSockets;
 import org.gatepost.net.relay.Relays;
+import org.gatepost.net.tls.OcspStaples;
 import org.gatepost.net.tls.TicketKeys;
 import org.gatepost.net.upstream.UpstreamHealth;
 import org.gatepost.settings.ConfigurationException;
@@ -131,6 +132,7 @@ final class Opening {
         log,
         accessLog,
         new TicketKeys(),
+        closing(new OcspStaples()),
         new Limits(),
         new UpstreamHealth(),
         new AtomicLong(),

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.gatepost.directory.Directory;
 import org.gatepost.net.Transport;
 import org.gatepost.net.relay.Relays;
+import org.gatepost.net.tls.OcspStaples;
 import org.gatepost.net.tls.TicketKeys;
 import org.gatepost.net.upstream.UpstreamHealth;
 import org.gatepost.telemetry.AccessLog;
@@ -27,6 +28,7 @@ record Permanent(
     LoginLog log,
     AccessLog accessLog,
     TicketKeys ticketKeys,
+    OcspStaples staples,
     Limits limits,
     UpstreamHealth upstreamHealth,
     AtomicLong sessionIds,

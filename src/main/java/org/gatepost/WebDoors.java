@@ -23,7 +23,6 @@ import org.gatepost.settings.WebAttributes;
 import org.gatepost.settings.WebMode;
 import org.gatepost.web.exchange.ClientTerms;
 import org.gatepost.web.exchange.Site;
-import org.gatepost.web.exchange.Site.ClientCertificate;
 import org.gatepost.web.exchange.WebDoor;
 import org.gatepost.web.page.ErrorPages;
 import org.gatepost.web.pool.Pool;
@@ -47,6 +46,7 @@ final class WebDoors {
   private final List<DocumentServer> documents;
   private final WebHosts hosts;
   private final String ownName;
+  private final ClientCertificates clients;
   private final int httpPort;
   private final int httpsPort;
 
@@ -61,6 +61,7 @@ final class WebDoors {
     this.ownName = ground.file().server();
     this.hosts = WebHosts.of(ground.directory(), ground.settings(), ownName);
     this.documents = WebDocuments.of(ground.directory());
+    this.clients = new ClientCertificates(ground.settings(), hosts);
     this.httpPort = port(plans, DoorTls.NONE, WebAttributes.HTTP_PORT);
     this.httpsPort = port(plans, DoorTls.IMPLICIT, WebAttributes.HTTPS_PORT);
   }
@@ -97,7 +98,7 @@ final class WebDoors {
     EffectiveSettings settings = plan.settings();
     boolean secure = plan.tls() == DoorTls.IMPLICIT;
     Optional<ServerTls> tls =
-        secure ? Optional.of(ground.certificates().forDoor(plan)) : Optional.empty();
+        secure ? Optional.of(ground.certificates().forDoor(plan, clients)) : Optional.empty();
     WebMode mode = settings.optional(WebAttributes.MODE).orElse(WebMode.BOTH);
     boolean admin = plan.protocol() == DoorProtocol.ADMIN;
     return new WebDoor(
@@ -152,7 +153,7 @@ final class WebDoors {
             new PathTable(paths(plan, false)),
             headers(settings.value(WebAttributes.RESPONSE_HEADERS), ownName),
             pages(settings.optional(OwnWebAttributes.ERROR_PAGE), ownName),
-            ClientCertificate.OFF);
+            clients.byDefault().mode());
     Set<String> ownNames = new HashSet<>(hosts.ownNames());
     ownNames.addAll(ground.file().tls().domains().keySet());
     return new VirtualHosts<>(byName, byDefault, ownNames);
@@ -166,7 +167,7 @@ final class WebDoors {
         pages(
             domain.errorPage().or(() -> plan.settings().optional(OwnWebAttributes.ERROR_PAGE)),
             domain.domainName()),
-        ClientCertificate.OFF);
+        clients.ofDomain(domain.domainName()).mode());
   }
 
   private PathTable.Terms paths(DoorPlan plan, boolean virtual) {

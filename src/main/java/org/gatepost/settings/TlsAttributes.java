@@ -68,16 +68,14 @@ public final class TlsAttributes {
               "zimbraReverseProxyClientCertMode",
               GSD,
               "Whether browsers must show a certificate, may show one, or are not asked.")
-          .orElse("off")
-          .notYet();
+          .orElse("off");
 
   public static final Attribute<String> CLIENT_CERT_CA =
       attribute(
               ASCII,
               "zimbraReverseProxyClientCertCA",
               GSD,
-              "The authorities whose client certificates are believed, in PEM.")
-          .notYet();
+              "The authorities whose client certificates are believed, in PEM.");
 
   public static final Attribute<String> DH_PARAM =
       attribute(

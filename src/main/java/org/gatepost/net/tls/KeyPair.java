@@ -86,6 +86,19 @@ public record KeyPair(List<X509Certificate> chain, PrivateKey key, String origin
     }
   }
 
+  /**
+   * Reads certificates alone from a PEM text.
+   *
+   * @throws IOException with a sentence that names the origin
+   */
+  public static List<X509Certificate> authorities(String pem, String origin) throws IOException {
+    try {
+      return certificates(pem, origin);
+    } catch (GeneralSecurityException e) {
+      throw new IOException("no certificates can be read from " + origin + ": " + e.getMessage(), e);
+    }
+  }
+
   private static List<X509Certificate> certificates(String pem, String origin)
       throws GeneralSecurityException, IOException {
     List<X509Certificate> chain =

@@ -92,9 +92,8 @@ final class Arrival {
       refuse(400, "no host of ours: " + hostName);
     }
     // Who has shown no certificate to one domain must not reach another's pages on that connection.
-    Site shown = client.serverName().map(name -> door.sites().orDefault(name)).orElse(site);
-    if (client.isSecure() && !shown.equals(site) && asksForCertificate(shown, site)) {
-      refuse(421, "the connection was made to " + shown.name());
+    if (client.isSecure() && !client.isSameSite(hostName)) {
+      refuse(421, "the connection was made to " + client.serverName().orElse("no name"));
     }
     if (site.certificate() == Site.ClientCertificate.ON
         && client.isSecure()
@@ -106,11 +105,6 @@ final class Arrival {
   private boolean isOurs() {
     return door.sites().isOurs(hostName)
         || hostName.equals(HostName.of(Addresses.text(client.local())));
-  }
-
-  private static boolean asksForCertificate(Site one, Site other) {
-    return one.certificate() != Site.ClientCertificate.OFF
-        || other.certificate() != Site.ClientCertificate.OFF;
   }
 
   private static boolean accepts(HttpHeaders headers) {

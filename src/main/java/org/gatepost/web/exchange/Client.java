@@ -92,7 +92,12 @@ final class Client {
 
   /** The certificate that it has shown and that was verified. */
   Optional<X509Certificate> certificate() {
-    return Optional.empty();
+    return ServerTls.clientCertificate(channel);
+  }
+
+  /** Whether what it has shown of itself holds for that host too. */
+  boolean isSameSite(String host) {
+    return door.tls().map(tls -> tls.isSameSite(channel, host)).orElse(true);
   }
 
   boolean isSecure() {
