@@ -42,7 +42,8 @@ final class ClientCertificates {
    */
   ClientCertificates(EffectiveSettings settings, WebHosts hosts) throws ConfigurationException {
     ClientCertificate mode = mode(settings.value(TlsAttributes.CLIENT_CERT_MODE));
-    List<String> texts = settings.optional(TlsAttributes.CLIENT_CERT_CA).map(List::of).orElse(List.of());
+    List<String> texts =
+        settings.optional(TlsAttributes.CLIENT_CERT_CA).map(List::of).orElse(List.of());
     byDefault = ofProxy(mode, texts);
     for (WebHosts.Domain domain : hosts.domains()) {
       Policy policy = ofDomain(domain);

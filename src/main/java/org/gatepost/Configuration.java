@@ -26,17 +26,39 @@ public final class Configuration {
     try (Directory directory = openDirectoryToRead(file)) {
       EffectiveSettings settings = directory.settings(file.server(), file.attributes());
       Certificates certificates =
-          Certificates.load(file, directory, Generation.tlsPolicy(settings), new TicketKeys(), Optional.empty());
+          Certificates.load(
+              file, directory, Generation.tlsPolicy(settings), new TicketKeys(), Optional.empty());
       SharedCache.of(file, directory, settings);
       if (file.roles().contains(HostFile.Role.PROXY)) {
-        for (DoorPlan plan : DoorPlan.of(file, settings)) {
-          MailDoors.door(plan, certificates, new Limits());
-        }
+        checkDoors(file, directory, settings, certificates);
         if (file.routes().lookup() == RouteSource.Lookup.HANDLERS) {
           return HandlerList.of(file.routes().handlers(), directory, settings).warnings();
         }
       }
       return List.of();
+    }
+  }
+
+  private static void checkDoors(
+      HostFile file, Directory directory, EffectiveSettings settings, Certificates certificates)
+      throws ConfigurationException, DirectoryException {
+    List<DoorPlan> plans = DoorPlan.of(file, settings);
+    Limits limits = new Limits();
+    WebDoors web =
+        new WebDoors(
+            file,
+            directory,
+            settings,
+            certificates,
+            limits,
+            plans,
+            WebPools.of(directory, settings));
+    for (DoorPlan plan : plans) {
+      if (plan.isWeb()) {
+        web.door(plan);
+      } else {
+        MailDoors.door(plan, certificates, limits);
+      }
     }
   }
 

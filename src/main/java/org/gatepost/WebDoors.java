@@ -9,12 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.gatepost.directory.Directory;
 import org.gatepost.directory.DirectoryException;
 import org.gatepost.net.tls.ServerTls;
 import org.gatepost.settings.Attribute;
 import org.gatepost.settings.ConfigurationException;
 import org.gatepost.settings.EffectiveSettings;
 import org.gatepost.settings.EntryAttributes;
+import org.gatepost.settings.HostFile;
 import org.gatepost.settings.HostFile.DoorProtocol;
 import org.gatepost.settings.HostFile.DoorTls;
 import org.gatepost.settings.OwnWebAttributes;
@@ -40,12 +42,13 @@ import org.gatepost.web.response.LocationRewrite;
 
 /** Turns settings into doors of the web, and domains into what their host names stand for. */
 final class WebDoors {
-  private final Ground ground;
-  private final Permanent permanent;
+  private final HostFile file;
+  private final EffectiveSettings settings;
+  private final Certificates certificates;
+  private final Limits limits;
   private final Map<PoolName, Pool> pools;
   private final List<DocumentServer> documents;
   private final WebHosts hosts;
-  private final String ownName;
   private final ClientCertificates clients;
   private final int httpPort;
   private final int httpsPort;
@@ -53,22 +56,30 @@ final class WebDoors {
   /**
    * @param plans all doors: one of the web may have to send browsers to another
    */
-  WebDoors(Ground ground, Permanent permanent, List<DoorPlan> plans, Map<PoolName, Pool> pools)
+  WebDoors(
+      HostFile file,
+      Directory directory,
+      EffectiveSettings settings,
+      Certificates certificates,
+      Limits limits,
+      List<DoorPlan> plans,
+      Map<PoolName, Pool> pools)
       throws ConfigurationException, DirectoryException {
-    this.ground = ground;
-    this.permanent = permanent;
+    this.file = file;
+    this.settings = settings;
+    this.certificates = certificates;
+    this.limits = limits;
     this.pools = pools;
-    this.ownName = ground.file().server();
-    this.hosts = WebHosts.of(ground.directory(), ground.settings(), ownName);
-    this.documents = WebDocuments.of(ground.directory());
-    this.clients = new ClientCertificates(ground.settings(), hosts);
+    this.hosts = WebHosts.of(directory, settings, file.server());
+    this.documents = WebDocuments.of(directory);
+    this.clients = new ClientCertificates(settings, hosts);
     this.httpPort = port(plans, DoorTls.NONE, WebAttributes.HTTP_PORT);
     this.httpsPort = port(plans, DoorTls.IMPLICIT, WebAttributes.HTTPS_PORT);
   }
 
   /** Where browsers find the door of that kind: as attributes have it, else as the file does. */
   private int port(List<DoorPlan> plans, DoorTls tls, Attribute<Integer> attribute) {
-    int described = ground.settings().value(attribute);
+    int described = settings.value(attribute);
     return described > 0
         ? described
         : plans.stream()
@@ -81,7 +92,7 @@ final class WebDoors {
   /** The servers outside of all pools to which paths lead. */
   List<Origin> origins() {
     List<Origin> origins = new ArrayList<>();
-    Bosh.of(ground.settings()).ifPresent(bosh -> origins.add(bosh.origin()));
+    Bosh.of(settings).ifPresent(bosh -> origins.add(bosh.origin()));
     for (DocumentServer server : documents) {
       switch (server) {
         case DocumentServer.Editor(_, var editor, var spelling) -> {
@@ -95,34 +106,34 @@ final class WebDoors {
   }
 
   WebDoor door(DoorPlan plan) throws ConfigurationException {
-    EffectiveSettings settings = plan.settings();
+    EffectiveSettings own = plan.settings();
     boolean secure = plan.tls() == DoorTls.IMPLICIT;
     Optional<ServerTls> tls =
-        secure ? Optional.of(ground.certificates().forDoor(plan, clients)) : Optional.empty();
-    WebMode mode = settings.optional(WebAttributes.MODE).orElse(WebMode.BOTH);
+        secure ? Optional.of(certificates.forDoor(plan, clients)) : Optional.empty();
+    WebMode mode = own.optional(WebAttributes.MODE).orElse(WebMode.BOTH);
     boolean admin = plan.protocol() == DoorProtocol.ADMIN;
     return new WebDoor(
         admin ? WebDoor.Kind.ADMIN : WebDoor.Kind.WEB,
         tls,
         plan.proxyProtocol(),
-        TrustedPeers.of(settings),
-        permanent.limits().of(plan),
-        terms(settings),
+        TrustedPeers.of(own),
+        limits.of(plan),
+        terms(own),
         new ModeRules(admin ? WebMode.BOTH : mode, secure, httpPort, httpsPort),
         new ModeRules(admin ? WebMode.BOTH : mode, true, httpPort, httpsPort),
         sites(plan),
-        !admin && settings.value(WebAttributes.STRICT_SERVER_NAME),
-        ownName,
+        !admin && own.value(WebAttributes.STRICT_SERVER_NAME),
+        file.server(),
         redirects(plan, secure),
         redirects(plan, true));
   }
 
   private static LocationRewrite redirects(DoorPlan plan, boolean secure) {
-    EffectiveSettings settings = plan.settings();
+    EffectiveSettings own = plan.settings();
     return plan.protocol() == DoorProtocol.ADMIN
         ? LocationRewrite.forAdmin(
-            settings.value(EntryAttributes.ADMIN_BIND_PORT), plan.address().getPort())
-        : LocationRewrite.forWeb(secure, settings.value(EntryAttributes.HTTP_BIND_PORT));
+            own.value(EntryAttributes.ADMIN_BIND_PORT), plan.address().getPort())
+        : LocationRewrite.forWeb(secure, own.value(EntryAttributes.HTTP_BIND_PORT));
   }
 
   private static ClientTerms terms(EffectiveSettings settings) {
@@ -146,16 +157,16 @@ final class WebDoors {
       Site site = site(plan, domain);
       domain.names().forEach(name -> byName.put(name.toLowerCase(Locale.ROOT), site));
     }
-    EffectiveSettings settings = plan.settings();
+    EffectiveSettings own = plan.settings();
     Site byDefault =
         new Site(
-            ownName,
+            file.server(),
             new PathTable(paths(plan, false)),
-            headers(settings.value(WebAttributes.RESPONSE_HEADERS), ownName),
-            pages(settings.optional(OwnWebAttributes.ERROR_PAGE), ownName),
+            headers(own.value(WebAttributes.RESPONSE_HEADERS), file.server()),
+            pages(own.optional(OwnWebAttributes.ERROR_PAGE), file.server()),
             clients.byDefault().mode());
     Set<String> ownNames = new HashSet<>(hosts.ownNames());
-    ownNames.addAll(ground.file().tls().domains().keySet());
+    ownNames.addAll(file.tls().domains().keySet());
     return new VirtualHosts<>(byName, byDefault, ownNames);
   }
 
@@ -171,7 +182,7 @@ final class WebDoors {
   }
 
   private PathTable.Terms paths(DoorPlan plan, boolean virtual) {
-    EffectiveSettings settings = plan.settings();
+    EffectiveSettings own = plan.settings();
     boolean secure = plan.tls() == DoorTls.IMPLICIT;
     Kind kind =
         plan.protocol() == DoorProtocol.ADMIN
@@ -183,10 +194,10 @@ final class WebDoors {
         kind,
         hasServers(PoolName.LOGIN),
         hasServers(PoolName.EWS),
-        settings.value(UpstreamAttributes.MAILBOX_URL),
-        Bosh.of(settings),
+        own.value(UpstreamAttributes.MAILBOX_URL),
+        Bosh.of(own),
         documents,
-        Silences.of(settings));
+        Silences.of(own));
   }
 
   private boolean hasServers(PoolName name) {

@@ -55,7 +55,15 @@ final class WebParts implements AutoCloseable {
                 settings.value(OwnWebAttributes.MAX_HEAD_SIZE)));
     boolean any = plans.stream().anyMatch(DoorPlan::isWeb);
     Map<PoolName, Pool> pools = any ? WebPools.of(ground.directory(), settings) : Map.of();
-    doors = new WebDoors(ground, permanent, plans, pools);
+    doors =
+        new WebDoors(
+            ground.file(),
+            ground.directory(),
+            settings,
+            ground.certificates(),
+            permanent.limits(),
+            plans,
+            pools);
     services =
         new WebServices(
             routes,

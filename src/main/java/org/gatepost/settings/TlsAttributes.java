@@ -72,10 +72,10 @@ public final class TlsAttributes {
 
   public static final Attribute<String> CLIENT_CERT_CA =
       attribute(
-              ASCII,
-              "zimbraReverseProxyClientCertCA",
-              GSD,
-              "The authorities whose client certificates are believed, in PEM.");
+          ASCII,
+          "zimbraReverseProxyClientCertCA",
+          GSD,
+          "The authorities whose client certificates are believed, in PEM.");
 
   public static final Attribute<String> DH_PARAM =
       attribute(

@@ -95,7 +95,8 @@ public record KeyPair(List<X509Certificate> chain, PrivateKey key, String origin
     try {
       return certificates(pem, origin);
     } catch (GeneralSecurityException e) {
-      throw new IOException("no certificates can be read from " + origin + ": " + e.getMessage(), e);
+      throw new IOException(
+          "no certificates can be read from " + origin + ": " + e.getMessage(), e);
     }
   }
 
