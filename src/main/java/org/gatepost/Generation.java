@@ -51,6 +51,7 @@ final class Generation implements AutoCloseable {
   private Optional<Routes> routes = Optional.empty();
   private Optional<LookupService> handler = Optional.empty();
   private Runnable retiring = () -> {};
+  private Runnable forgetting = () -> {};
 
   private Generation(HostFile file, EffectiveSettings settings) {
     this.file = file;
@@ -161,6 +162,7 @@ final class Generation implements AutoCloseable {
     WebParts web = new WebParts(ground, permanent, found, turnstile, plans);
     services.add(web);
     retiring = web::retire;
+    forgetting = web::forget;
     for (DoorPlan plan : plans) {
       Reception reception =
           plan.isWeb()
@@ -243,8 +245,9 @@ final class Generation implements AutoCloseable {
     return doors;
   }
 
-  /** Drops every route and answer that is remembered in this process. */
+  /** Drops every route, answer and file that is remembered in this process. */
   void forget() {
+    forgetting.run();
     routes.ifPresent(Routes::forgetAll);
     handler.ifPresent(LookupService::forget);
   }

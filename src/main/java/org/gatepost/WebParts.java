@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.gatepost.settings.ConfigurationException;
 import org.gatepost.settings.EffectiveSettings;
 import org.gatepost.settings.OwnWebAttributes;
 import org.gatepost.settings.UpstreamAttributes;
+import org.gatepost.web.cache.ResponseCache;
 import org.gatepost.web.exchange.LookupLimit;
 import org.gatepost.web.exchange.WebReception;
 import org.gatepost.web.exchange.WebServices;
@@ -73,6 +75,7 @@ final class WebParts implements AutoCloseable {
             connections,
             permanent.upstreamHealth(),
             new LookupLimit(settings.value(OwnWebAttributes.LOOKUP_LIMIT)),
+            cache(settings),
             permanent.accessLog(),
             permanent.relays(),
             turnstile,
@@ -82,6 +85,22 @@ final class WebParts implements AutoCloseable {
             settings.value(UpstreamAttributes.SEND_TIMEOUT),
             settings.value(UpstreamAttributes.CONNECT_TIMEOUT),
             settings.value(UpstreamAttributes.POLLING_TIMEOUT));
+  }
+
+  private static Optional<ResponseCache> cache(EffectiveSettings settings) {
+    long octets = settings.value(OwnWebAttributes.CACHE_SIZE);
+    return octets == 0
+        ? Optional.empty()
+        : Optional.of(
+            new ResponseCache(
+                octets,
+                settings.value(OwnWebAttributes.CACHE_MAX_FILE_SIZE),
+                InstantSource.system()));
+  }
+
+  /** Drops what is kept of the web client. */
+  void forget() {
+    services.cache().ifPresent(ResponseCache::clear);
   }
 
   /** The addresses of servers outside of all pools; they are never left alone (spec http 1.10). */

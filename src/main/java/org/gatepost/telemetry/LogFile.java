@@ -115,7 +115,7 @@ public final class LogFile implements AutoCloseable {
         queued.decrementAndGet();
         lines.append(line).append('\n');
       }
-      ByteBuffer octets = StandardCharsets.UTF_8.encode(lines.toString());
+      ByteBuffer octets = ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8));
       while (octets.hasRemaining()) {
         file.write(octets);
       }

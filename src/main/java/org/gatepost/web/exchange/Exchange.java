@@ -6,11 +6,9 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -19,16 +17,13 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import org.gatepost.net.Addresses;
 import org.gatepost.net.Channels;
-import org.gatepost.net.Futures;
 import org.gatepost.net.relay.RelayTerms;
 import org.gatepost.net.upstream.UpstreamHealth.Rest;
-import org.gatepost.route.Answer;
-import org.gatepost.route.RouteException.Reason;
-import org.gatepost.route.RouteQuestion;
+import org.gatepost.web.cache.Stored;
 import org.gatepost.web.pool.Peer;
 import org.gatepost.web.pool.Pool;
-import org.gatepost.web.request.Identity;
 import org.gatepost.web.request.Place;
+import org.gatepost.web.request.PoolName;
 import org.gatepost.web.upstream.Endpoint;
 import org.gatepost.web.upstream.UpstreamConnection;
 import org.gatepost.web.upstream.UpstreamUser;
@@ -41,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What cannot be had ends in a page that tells the truth (spec http 1.7): 502 if the server was
  * not reached or broke off, 503 if it is left alone for now, 504 if it was silent for too long.
  */
-final class Exchange implements UpstreamUser, Timed {
+final class Exchange implements UpstreamUser, Routing.Listener, Timed {
+  private static final byte[] NOTHING = {};
   private static final int CLIENT_GONE = 499;
 
   private final ClientSide client;
@@ -52,10 +48,12 @@ final class Exchange implements UpstreamUser, Timed {
   private final ResponseBody body;
   private final ArrayDeque<HttpContent> held = new ArrayDeque<>(1);
 
+  private @Nullable CacheUse cache;
   private @Nullable Choice choice;
   private @Nullable Peer peer;
   private @Nullable UpstreamConnection connection;
   private Duration silence = Duration.ZERO;
+  private boolean wasKept;
   private boolean retried;
   private boolean upgrading;
   private boolean arriving = true; // more of the client's words may be at hand: one write for all
@@ -85,38 +83,63 @@ final class Exchange implements UpstreamUser, Timed {
     }
     Optional<String> elsewhere = arrival.redirect();
     if (elsewhere.isPresent()) {
-      redirect(elsewhere.get());
+      answer(OwnAnswer.redirect(elsewhere.get()), "");
       return;
     }
+    Routing routing = new Routing(services, arrival, log, this);
     switch (arrival.place()) {
-      case Place.InPool inPool -> goToPool(inPool);
-      case Place.At(var origin, var target, var patience, var suffix) -> {
-        upgrading = client.canUpgrade() && RequestCheck.wantsWebSocket(request);
-        silence = patience;
-        prepare(target, suffix.orElse(null));
-        goByAddress(services.origins().get(origin), Optional.empty());
+      case Place.InPool pool -> {
+        prepare(arrival.target(), null, pool.silence());
+        if (!isOfWebClient(pool) || !isInCache()) {
+          routing.toPool(pool);
+        }
       }
-      case Place.StatusPage() ->
-          answer(200, "text/plain", StatusPage.text(services), "no page of an upstream server");
+      case Place.At(var origin, var target, var patience, var suffix) -> {
+        prepare(target, suffix.orElse(null), patience);
+        routing.toOrigin(origin);
+      }
+      case Place.StatusPage() -> answer(OwnAnswer.text(StatusPage.text(services)), "");
       case Place.NotHere(var status) -> refuse(status, "not served here");
     }
   }
 
-  private void goToPool(Place.InPool place) {
-    silence = place.silence();
-    upgrading = client.canUpgrade() && RequestCheck.wantsWebSocket(request);
-    prepare(arrival.target(), null);
-    Pool pool = services.pools().get(place.pool());
-    switch (arrival.identity(place.service())) {
-      case Identity.Nobody() -> goByAddress(pool, Optional.empty());
-      case Identity.User(var name) ->
-          goToOwner(pool, place, RouteQuestion.Named.BY_NAME, name, Optional.empty());
-      case Identity.Account(var id, var version) ->
-          goToOwner(pool, place, RouteQuestion.Named.BY_ID, id, version);
-    }
+  private static boolean isOfWebClient(Place.InPool place) {
+    return place.pool() == PoolName.WEB_CLIENT || place.pool() == PoolName.LOGIN;
   }
 
-  private void prepare(String target, @Nullable String hostSuffix) {
+  private boolean isInCache() {
+    if (services.cache().isEmpty() || upgrading) {
+      return false;
+    }
+    CacheUse use =
+        new CacheUse(
+            services.cache().get(),
+            request,
+            arrival.scheme() + "://" + arrival.host(),
+            arrival.target());
+    cache = use;
+    Stored stored = use.fresh();
+    if (stored != null) {
+      sendStored(stored);
+    }
+    return stored != null;
+  }
+
+  private void sendStored(Stored stored) {
+    HttpResponse response =
+        new DefaultHttpResponse(HttpVersion.HTTP_1_1, stored.status(), stored.headers());
+    responseBegun = true;
+    log.begun(response.status().code());
+    ResponseHead.prepare(response, arrival);
+    body.head(response);
+    body.content(new DefaultLastHttpContent(stored.body()));
+    client.flush();
+    finish();
+  }
+
+  private void prepare(String target, @Nullable String hostSuffix, Duration patience) {
+    silence = patience;
+    upgrading = client.canUpgrade() && RequestCheck.wantsWebSocket(request);
     Forwarding.prepare(
         request,
         client.client(),
@@ -128,69 +151,19 @@ final class Exchange implements UpstreamUser, Timed {
         upgrading);
   }
 
-  private void goToOwner(
-      @Nullable Pool pool,
-      Place.InPool place,
-      RouteQuestion.Named named,
-      String name,
-      Optional<String> version) {
-    if (pool == null || pool.peers().isEmpty()) {
-      refuse(502, "no server in the pool " + place.pool());
-      return;
-    }
-    log.account(name);
-    RouteQuestion question = arrival.question(pool.tls(), named, name, place.service());
-    Answer known = services.routes().remembered(question);
-    if (known != null) {
-      routed(pool, known, version);
-    } else if (services.lookups().admits(arrival.realClient().getAddress())) {
-      Futures.whenDone(
-          services.routes().find(question), answer -> onLoop(() -> routed(pool, answer, version)));
-    } else {
-      log.fault("too many lookups for this address");
-      goByAddress(pool, version);
+  @Override
+  public void goTo(Choice found) {
+    if (!ended) {
+      choice = found;
+      tryNext("no server left");
     }
   }
 
-  private void onLoop(Runnable task) {
-    if (client.client().loop().inEventLoop()) {
-      task.run();
-    } else {
-      client.client().loop().execute(task);
+  @Override
+  public void nowhere(int status, String fault) {
+    if (!ended) {
+      refuse(status, fault);
     }
-  }
-
-  private void routed(Pool pool, Answer answer, Optional<String> version) {
-    if (ended) {
-      return;
-    }
-    switch (answer) {
-      case Answer.Found(var route, _) -> {
-        Optional<Peer> owner = pool.owner(route);
-        if (owner.isPresent()) {
-          choice = Choice.owner(pool, owner.get(), arrival.realClient().getAddress());
-          tryNext("no server left");
-        } else {
-          log.fault("the user's server " + route.host() + " is not in this pool");
-          goByAddress(pool, version);
-        }
-      }
-      case Answer.None(var reason, var text, _) when reason == Reason.REFUSED -> refuse(403, text);
-      case Answer.None(_, var text, _) -> {
-        log.fault(text);
-        goByAddress(pool, version);
-      }
-    }
-  }
-
-  private void goByAddress(@Nullable Pool pool, Optional<String> version) {
-    if (pool == null || pool.peers().isEmpty()) {
-      refuse(502, "no server for this path");
-      return;
-    }
-    choice =
-        Choice.byAddress(pool, arrival.realClient().getAddress(), version, services.exactVersion());
-    tryNext("no server left");
   }
 
   private void tryNext(String whatWentWrong) {
@@ -202,7 +175,7 @@ final class Exchange implements UpstreamUser, Timed {
     if (next != null) {
       go(from.pool(), next, false);
     } else if (peer == null) {
-      refuseForNow("left alone after failures");
+      refuse(503, "left alone after failures", services.probing());
     } else {
       refuse(502, whatWentWrong);
     }
@@ -233,7 +206,8 @@ final class Exchange implements UpstreamUser, Timed {
       return;
     }
     connection = made;
-    log.connected(made.isKept());
+    wasKept = made.isKept();
+    log.connected(wasKept);
     made.send(request);
     HttpContent content;
     while ((content = held.poll()) != null) {
@@ -326,12 +300,10 @@ final class Exchange implements UpstreamUser, Timed {
       breakOff();
     } else if (mayTryAgain() && choice != null) {
       retried = true;
-      Peer again = choice.isOwner() ? peer : choice.next(services.health(), services.probing());
-      if (again == null) {
-        refuse(502, words);
-      } else {
-        go(choice.pool(), again, true);
-      }
+      // A kept connection may just have been given up, which says nothing about the server.
+      Peer other =
+          wasKept || choice.isOwner() ? null : choice.next(services.health(), services.probing());
+      go(choice.pool(), other == null ? peer : other, true);
     } else {
       services.health().failed(peer.address(), peer.rest(), words);
       refuse(502, words);
@@ -356,6 +328,9 @@ final class Exchange implements UpstreamUser, Timed {
     }
     peer.answered();
     services.health().connected(peer.address());
+    if (cache != null && cache.isConfirmed(head)) {
+      return; // what is kept goes to the client once this answer has ended
+    }
     responseBegun = true;
     log.begun(status);
     ResponseHead.prepare(head, arrival);
@@ -385,6 +360,9 @@ final class Exchange implements UpstreamUser, Timed {
     }
     progressNanos = System.nanoTime();
     boolean last = content instanceof LastHttpContent;
+    if (cache != null && isOfCache(cache, content, last)) {
+      return;
+    }
     body.content(content);
     if (last) {
       client.flush();
@@ -392,6 +370,23 @@ final class Exchange implements UpstreamUser, Timed {
     } else if (!client.isWritable() && connection != null) {
       connection.reads(false);
     }
+  }
+
+  /** Whether the piece belongs to an answer in place of which the kept one is sent. */
+  private boolean isOfCache(CacheUse use, HttpContent content, boolean last) {
+    Stored confirmed = use.confirmed();
+    if (confirmed == null) {
+      use.add(content.content());
+      if (last) {
+        use.end(true);
+      }
+      return false;
+    }
+    content.release();
+    if (last) {
+      sendStored(confirmed);
+    }
+    return true;
   }
 
   @Override
@@ -524,68 +519,34 @@ final class Exchange implements UpstreamUser, Timed {
             });
   }
 
-  private void redirect(String location) {
-    HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.FOUND);
-    response.headers().set(HttpHeaderNames.LOCATION, location);
-    sendOwn(response, new byte[0], "sent to " + location);
-  }
-
-  /** The page that an error deserves. */
+  /** The page that an error deserves; what has begun can only be broken off. */
   private void refuse(int status, String fault) {
     refuse(status, fault, null);
-  }
-
-  private void refuseForNow(String fault) {
-    refuse(503, fault, services.probing());
   }
 
   private void refuse(int status, String fault, @Nullable Duration retryAfter) {
     if (responseBegun) {
       log.fault(fault);
       breakOff();
-      return;
+    } else {
+      answer(OwnAnswer.page(status, arrival, retryAfter), fault);
     }
-    boolean html = arrival.wantsHtml();
-    byte[] page =
-        html
-            ? arrival.site().pages().html(status, arrival.requestId())
-            : arrival.site().pages().text(status, arrival.requestId());
-    HttpResponse response =
-        new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status));
-    response
-        .headers()
-        .set(
-            HttpHeaderNames.CONTENT_TYPE,
-            html ? "text/html; charset=utf-8" : "text/plain; charset=utf-8")
-        .set(HttpHeaderNames.CACHE_CONTROL, "no-store");
-    if (retryAfter != null) {
-      response
-          .headers()
-          .set(HttpHeaderNames.RETRY_AFTER, Long.toString(Math.max(1, retryAfter.toSeconds())));
-    }
-    sendOwn(response, page, fault);
   }
 
-  private void answer(int status, String type, byte[] body, String fault) {
-    HttpResponse response =
-        new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status));
-    response.headers().set(HttpHeaderNames.CONTENT_TYPE, type);
-    sendOwn(response, body, fault);
-  }
-
-  private void sendOwn(HttpResponse response, byte[] body, String fault) {
+  private void answer(OwnAnswer answer, String fault) {
+    HttpResponse response = answer.head();
+    byte[] octets = request.method().equals(HttpMethod.HEAD) ? NOTHING : answer.body();
     responseBegun = true;
     log.begun(response.status().code());
     log.fault(fault);
     ResponseHead.addOwn(response, arrival);
-    HttpUtil.setContentLength(response, body.length);
+    HttpUtil.setContentLength(response, answer.body().length);
     client.send(response);
-    boolean head = request.method().equals(HttpMethod.HEAD);
     client.send(
-        head || body.length == 0
+        octets.length == 0
             ? LastHttpContent.EMPTY_LAST_CONTENT
-            : new DefaultLastHttpContent(Unpooled.wrappedBuffer(body)));
-    log.sent(head ? 0 : body.length);
+            : new DefaultLastHttpContent(Unpooled.wrappedBuffer(octets)));
+    log.sent(octets.length);
     client.flush();
     finish();
   }
@@ -609,6 +570,9 @@ final class Exchange implements UpstreamUser, Timed {
     }
     leavePeer();
     body.close();
+    if (cache != null) {
+      cache.end(false);
+    }
     if (connection != null) {
       // Kept if both request and response have ended in order, else closed.
       connection.release();

@@ -5,12 +5,14 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.gatepost.net.listener.Turnstile;
 import org.gatepost.net.relay.Relays;
 import org.gatepost.net.upstream.UpstreamHealth;
 import org.gatepost.route.Routes;
 import org.gatepost.telemetry.AccessLog;
+import org.gatepost.web.cache.ResponseCache;
 import org.gatepost.web.pool.Pool;
 import org.gatepost.web.request.Origin;
 import org.gatepost.web.request.PoolName;
@@ -35,6 +37,7 @@ public record WebServices(
     UpstreamConnections connections,
     UpstreamHealth health,
     LookupLimit lookups,
+    Optional<ResponseCache> cache,
     AccessLog log,
     Relays relays,
     Turnstile turnstile,

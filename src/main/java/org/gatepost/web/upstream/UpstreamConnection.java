@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  * loop. Between two of them it has no user, and whatever the server then says ends it.
  */
 public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
+  private static final int FIRST_STATUS = 100;
+  private static final int FIRST_FINAL_STATUS = 200;
+  private static final int LAST_STATUS = 999;
+
   private final LoopConnections home;
   private final Endpoint endpoint;
   private final SocketChannel channel;
@@ -33,6 +37,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private boolean reusable;
   private boolean requestSent;
   private boolean responseEnded;
+  private boolean interim;
   private boolean leaving;
   private @Nullable ByteBuf strays;
   private long idleSinceNanos;
@@ -198,15 +203,25 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     if (message instanceof HttpResponse head) {
-      if (!HttpUtil.isKeepAlive(head) || isDelimitedByClose(head)) {
-        reusable = false;
-      }
-      user.response(head);
+      head(user, head);
     } else if (message instanceof HttpContent content) {
       content(content);
     } else {
       ReferenceCountUtil.release(message);
     }
+  }
+
+  private void head(UpstreamUser reader, HttpResponse head) {
+    int status = head.status().code();
+    if (status < FIRST_STATUS || status > LAST_STATUS) {
+      failed("no HTTP: status " + status);
+      return;
+    }
+    interim = status < FIRST_FINAL_STATUS;
+    if (!interim && (!HttpUtil.isKeepAlive(head) || isDelimitedByClose(head))) {
+      reusable = false;
+    }
+    reader.response(head);
   }
 
   private void keep(ByteBuf octets) {
@@ -226,7 +241,8 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
   private void content(HttpContent content) {
     UpstreamUser now = user;
-    if (now == null) {
+    if (now == null || interim) {
+      // The codec puts an end behind every head of the 1xx kind; the response is still to come.
       content.release();
       return;
     }
