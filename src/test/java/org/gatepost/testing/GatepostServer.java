@@ -2,7 +2,9 @@ package org.gatepost.testing;
 
 import io.netty.util.LeakPresenceDetector;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +40,23 @@ public final class GatepostServer implements AutoCloseable {
     this.folder = folder;
   }
 
+  /** Ports of 127.0.0.1 that are free now, for doors that must know their ports beforehand. */
+  public static int[] freePorts(int count) throws IOException {
+    var ports = new int[count];
+    var sockets = new ArrayList<ServerSocket>();
+    try {
+      for (int i = 0; i < count; i++) {
+        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+        ports[i] = sockets.getLast().getLocalPort();
+      }
+    } finally {
+      for (var socket : sockets) {
+        socket.close();
+      }
+    }
+    return ports;
+  }
+
   /** What is to be written into the files, in the folder of a test. */
   public static Setup in(Path folder) {
     return new Setup(folder);
@@ -54,6 +73,7 @@ public final class GatepostServer implements AutoCloseable {
     private String tlsDomains = "";
     private String routes = "";
     private String roles = "proxy";
+    private boolean described;
 
     private Setup(Path folder) {
       this.folder = folder;
@@ -78,6 +98,24 @@ public final class GatepostServer implements AutoCloseable {
     /** A door in YAML's flow style, with its own address and port. */
     public Setup doorAt(String yaml) {
       doors.add("  - {" + yaml + "}\n");
+      return this;
+    }
+
+    /**
+     * The doors of the web alone, http and https, on ports that are free now: a browser must be
+     * told them. Both serve, by whatever name they are called.
+     */
+    public Setup webDoors() throws IOException {
+      var ports = freePorts(2);
+      doorAt("protocol: http, address: 127.0.0.1, tls: none, port: " + ports[0]);
+      doorAt("protocol: http, address: 127.0.0.1, tls: implicit, port: " + ports[1]);
+      attribute("zimbraReverseProxyMailMode", "both");
+      return attribute("zimbraReverseProxyStrictServerNameEnabled", "FALSE");
+    }
+
+    /** No doors in the file: attributes describe them. */
+    public Setup describedDoors() {
+      described = true;
       return this;
     }
 
@@ -169,6 +207,11 @@ public final class GatepostServer implements AutoCloseable {
 
     /** Somebody of example.org whose mailbox is on a server. */
     public Setup account(String uid, String host) {
+      return account(uid, host, "id-of-" + uid);
+    }
+
+    /** The same with an id of one's choice. */
+    public Setup account(String uid, String host, String id) {
       entries.append(
           """
 
@@ -178,12 +221,12 @@ public final class GatepostServer implements AutoCloseable {
           uid: %1$s
           cn: %1$s
           sn: %1$s
-          zimbraId: id-of-%1$s
+          zimbraId: %3$s
           zimbraMailDeliveryAddress: %1$s@example.org
           zimbraMailHost: %2$s
           zimbraAccountStatus: active
           """
-              .formatted(uid, host));
+              .formatted(uid, host, id));
       return this;
     }
 
@@ -267,7 +310,7 @@ public final class GatepostServer implements AutoCloseable {
     }
 
     private String yaml() {
-      if (doors.isEmpty()) {
+      if (doors.isEmpty() && !described) {
         door("protocol: imap, tls: starttls").door("protocol: imap, tls: implicit");
         door("protocol: pop3, tls: starttls").door("protocol: pop3, tls: implicit");
       }
@@ -280,8 +323,10 @@ public final class GatepostServer implements AutoCloseable {
       if (!routes.isEmpty()) {
         text.append("routes: {").append(routes).append("}\n");
       }
-      text.append("doors:\n");
-      doors.forEach(text::append);
+      if (!described) {
+        text.append("doors:\n");
+        doors.forEach(text::append);
+      }
       text.append("tls:\n  certificate: proxy.crt\n  key: proxy.key\n");
       text.append("  upstream: {trust: ").append(trust).append("}\n");
       if (!tlsDomains.isEmpty()) {
@@ -344,6 +389,16 @@ public final class GatepostServer implements AutoCloseable {
     return address;
   }
 
+  /** What curl needs to talk HTTP/1.1 to the web door of that name. */
+  public Curl curl(String door) {
+    return Curl.http1().to(door(door)).with("--insecure");
+  }
+
+  /** The same by HTTP/2. */
+  public Curl http2() {
+    return Curl.http2().to(door("https")).with("--insecure");
+  }
+
   /** A connection to a door; implicit TLS is begun. */
   public Wire connect(String door) throws IOException {
     return door.endsWith("s") ? Wire.tlsTo(door(door)) : Wire.to(door(door));
@@ -367,6 +422,11 @@ public final class GatepostServer implements AutoCloseable {
   /** The host's certificate in PEM, for the name localhost. */
   public Path certificate() {
     return folder.resolve("proxy.crt");
+  }
+
+  /** The access log of the web so far. */
+  public String accessLog() throws IOException {
+    return Files.readString(folder.resolve("log/nginx.access.log"), StandardCharsets.ISO_8859_1);
   }
 
   /** The log of logins so far. */

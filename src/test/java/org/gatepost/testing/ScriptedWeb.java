@@ -20,6 +20,14 @@ public final class ScriptedWeb implements AutoCloseable {
   @FunctionalInterface
   public interface Script {
     void play(Connection connection) throws Exception;
+
+    /** This one, and then another on the same connection. */
+    default Script then(Script next) {
+      return connection -> {
+        play(connection);
+        next.play(connection);
+      };
+    }
   }
 
   /**

@@ -195,6 +195,15 @@ public final class Wire implements Closeable {
     return lines;
   }
 
+  /** All lines up to the next empty one, which is taken too: the rest of a head. */
+  public List<String> untilEmptyLine() throws IOException {
+    var lines = new ArrayList<String>();
+    for (var line = line(); !line.isEmpty(); line = line()) {
+      lines.add(line);
+    }
+    return lines;
+  }
+
   /** All lines up to the end of the connection, which must come; a reset counts as one. */
   public List<String> untilEnd() throws IOException {
     var lines = new ArrayList<String>();
@@ -268,7 +277,7 @@ public final class Wire implements Closeable {
     }
   }
 
-  private static SSLContext believer() throws IOException {
+  static SSLContext believer() throws IOException {
     try {
       var context = SSLContext.getInstance("TLS");
       context.init(null, new TrustManager[] {new Believer()}, null);
