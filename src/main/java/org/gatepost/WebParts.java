@@ -22,6 +22,7 @@ import org.gatepost.settings.OwnWebAttributes;
 import org.gatepost.settings.UpstreamAttributes;
 import org.gatepost.web.cache.ResponseCache;
 import org.gatepost.web.exchange.LookupLimit;
+import org.gatepost.web.exchange.WebCounts;
 import org.gatepost.web.exchange.WebReception;
 import org.gatepost.web.exchange.WebServices;
 import org.gatepost.web.pool.Peer;
@@ -77,6 +78,7 @@ final class WebParts implements AutoCloseable {
             new LookupLimit(settings.value(OwnWebAttributes.LOOKUP_LIMIT)),
             cache(settings),
             permanent.accessLog(),
+            new WebCounts(ground.meters()),
             permanent.relays(),
             turnstile,
             permanent.requestIds(),

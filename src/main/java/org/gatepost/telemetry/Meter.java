@@ -26,7 +26,14 @@ public enum Meter {
   HANDLER_UP("gatepost_handler_up", "Whether a lookup handler is in use.", List.of("handler")),
   /** Results: ok, failed, refused-caller, malformed. */
   HANDLER_ANSWERS(
-      "gatepost_handler_answers", "Lookups that were answered for others.", List.of("result"));
+      "gatepost_handler_answers", "Lookups that were answered for others.", List.of("result")),
+  /** Statuses: 1xx to 5xx, where 101 is a WebSocket that has ended. */
+  WEB_REQUESTS("gatepost_web_requests", "Requests of the web that have ended.", List.of("status")),
+  /** Reasons: connect, broken, silent. */
+  WEB_UPSTREAM_FAILURES(
+      "gatepost_web_upstream_failures",
+      "Requests to web upstreams that came to nothing.",
+      List.of("reason"));
 
   private final String metricName;
   private final String help;

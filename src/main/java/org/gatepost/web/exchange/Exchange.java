@@ -1,7 +1,6 @@
 package org.gatepost.web.exchange;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
@@ -37,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  * not reached or broke off, 503 if it is left alone for now, 504 if it was silent for too long.
  */
 final class Exchange implements UpstreamUser, Routing.Listener, Timed {
-  private static final byte[] NOTHING = {};
   private static final int CLIENT_GONE = 499;
 
   private final ClientSide client;
@@ -69,7 +67,7 @@ final class Exchange implements UpstreamUser, Routing.Listener, Timed {
     this.services = services;
     this.arrival = arrival;
     this.request = request;
-    this.log = new ExchangeLog(services.log(), arrival, request);
+    this.log = new ExchangeLog(services, arrival, request);
     this.body = new ResponseBody(client, request, log);
     this.requestRead = !RequestCheck.hasBody(request);
   }
@@ -283,6 +281,7 @@ final class Exchange implements UpstreamUser, Routing.Listener, Timed {
       return;
     }
     String words = Addresses.text(peer.address()) + ": " + reason;
+    services.counts().notConnected();
     services.health().failed(peer.address(), peer.rest(), words);
     log.fault(words);
     tryNext(words);
@@ -296,6 +295,7 @@ final class Exchange implements UpstreamUser, Routing.Listener, Timed {
     }
     String words = Addresses.text(peer.address()) + ": " + reason;
     log.fault(words);
+    services.counts().broken();
     if (responseBegun) {
       breakOff();
     } else if (mayTryAgain() && choice != null) {
@@ -462,6 +462,7 @@ final class Exchange implements UpstreamUser, Routing.Listener, Timed {
    * alone never closes a server to all its users.
    */
   private void timedOut(String reason) {
+    services.counts().silent();
     if (peer != null && peer.answeredNanos() - sentNanos < 0) {
       Rest rest = peer.rest();
       services
@@ -535,18 +536,19 @@ final class Exchange implements UpstreamUser, Routing.Listener, Timed {
 
   private void answer(OwnAnswer answer, String fault) {
     HttpResponse response = answer.head();
-    byte[] octets = request.method().equals(HttpMethod.HEAD) ? NOTHING : answer.body();
+    boolean headAlone = request.method().equals(HttpMethod.HEAD);
+    int octets = answer.body().readableBytes();
     responseBegun = true;
     log.begun(response.status().code());
     log.fault(fault);
     ResponseHead.addOwn(response, arrival);
-    HttpUtil.setContentLength(response, answer.body().length);
+    HttpUtil.setContentLength(response, octets);
     client.send(response);
     client.send(
-        octets.length == 0
+        headAlone || octets == 0
             ? LastHttpContent.EMPTY_LAST_CONTENT
-            : new DefaultLastHttpContent(Unpooled.wrappedBuffer(octets)));
-    log.sent(octets.length);
+            : new DefaultLastHttpContent(answer.body()));
+    log.sent(headAlone ? 0 : octets);
     client.flush();
     finish();
   }

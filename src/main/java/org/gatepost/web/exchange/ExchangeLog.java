@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** What is written down of one exchange. Confined to the client's event loop. */
 final class ExchangeLog {
   private final AccessLog log;
+  private final WebCounts counts;
   private final Arrival arrival;
   private final String method;
   private final String target;
@@ -29,8 +30,9 @@ final class ExchangeLog {
   private long connectNanos = WebRecord.NEVER;
   private long firstByteNanos = WebRecord.NEVER;
 
-  ExchangeLog(AccessLog log, Arrival arrival, HttpRequest request) {
-    this.log = log;
+  ExchangeLog(WebServices services, Arrival arrival, HttpRequest request) {
+    this.log = services.log();
+    this.counts = services.counts();
     this.arrival = arrival;
     this.method = request.method().name();
     this.target = request.uri();
@@ -82,6 +84,7 @@ final class ExchangeLog {
 
   void write(HttpRequest request) {
     HttpHeaders headers = request.headers();
+    counts.ended(status);
     log.write(
         new WebRecord(
             Instant.now(),

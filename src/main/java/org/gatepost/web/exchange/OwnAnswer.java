@@ -1,5 +1,7 @@
 package org.gatepost.web.exchange;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
@@ -9,21 +11,19 @@ import java.time.Duration;
 import org.gatepost.web.page.ErrorPages;
 import org.jspecify.annotations.Nullable;
 
-/** A response that no upstream server has given. */
-record OwnAnswer(HttpResponse head, byte[] body) {
-  private static final byte[] NOTHING = {};
-
+/** A response that no upstream server has given; its body is on the heap. */
+record OwnAnswer(HttpResponse head, ByteBuf body) {
   /** The browser is sent elsewhere. */
   static OwnAnswer redirect(String location) {
     HttpResponse head = head(HttpResponseStatus.FOUND.code());
     head.headers().set(HttpHeaderNames.LOCATION, location);
-    return new OwnAnswer(head, NOTHING);
+    return new OwnAnswer(head, Unpooled.EMPTY_BUFFER);
   }
 
   static OwnAnswer text(byte[] text) {
     HttpResponse head = head(HttpResponseStatus.OK.code());
     head.headers().set(HttpHeaderNames.CONTENT_TYPE, ErrorPages.TEXT);
-    return new OwnAnswer(head, text);
+    return new OwnAnswer(head, Unpooled.wrappedBuffer(text));
   }
 
   /**
@@ -42,11 +42,9 @@ record OwnAnswer(HttpResponse head, byte[] body) {
       head.headers()
           .set(HttpHeaderNames.RETRY_AFTER, Long.toString(Math.max(1, retryAfter.toSeconds())));
     }
-    return new OwnAnswer(
-        head,
-        html
-            ? pages.html(status, arrival.requestId())
-            : pages.text(status, arrival.requestId()));
+    byte[] page =
+        html ? pages.html(status, arrival.requestId()) : pages.text(status, arrival.requestId());
+    return new OwnAnswer(head, Unpooled.wrappedBuffer(page));
   }
 
   private static HttpResponse head(int status) {

@@ -47,19 +47,13 @@ final class Routing {
     Pool pool = services.pools().get(place.pool());
     switch (arrival.identity(place.service())) {
       case Identity.Nobody() -> byAddress(pool, Optional.empty());
-      case Identity.User(var name) ->
-          toOwner(pool, place, Named.BY_NAME, name, Optional.empty());
-      case Identity.Account(var id, var version) ->
-          toOwner(pool, place, Named.BY_ID, id, version);
+      case Identity.User(var name) -> toOwner(pool, place, Named.BY_NAME, name, Optional.empty());
+      case Identity.Account(var id, var version) -> toOwner(pool, place, Named.BY_ID, id, version);
     }
   }
 
   private void toOwner(
-      @Nullable Pool pool,
-      Place.InPool place,
-      Named named,
-      String name,
-      Optional<String> version) {
+      @Nullable Pool pool, Place.InPool place, Named named, String name, Optional<String> version) {
     log.account(name);
     if (pool == null || pool.peers().isEmpty()) {
       listener.nowhere(502, "no server in the pool " + place.pool());

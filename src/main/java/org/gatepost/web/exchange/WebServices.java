@@ -39,6 +39,7 @@ public record WebServices(
     LookupLimit lookups,
     Optional<ResponseCache> cache,
     AccessLog log,
+    WebCounts counts,
     Relays relays,
     Turnstile turnstile,
     RequestIds ids,
