@@ -305,7 +305,6 @@ final class Exchange implements UpstreamUser, Routing.Listener, Timed {
           wasKept || choice.isOwner() ? null : choice.next(services.health(), services.probing());
       go(choice.pool(), other == null ? peer : other, true);
     } else {
-      services.health().failed(peer.address(), peer.rest(), words);
       refuse(502, words);
     }
   }

@@ -13,27 +13,23 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
-import java.util.ArrayDeque;
 import org.gatepost.net.Channels;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A client that speaks HTTP/1.1: one request after the other. What it sends ahead waits its turn,
- * and no more is read than what had come with the last octets.
- */
+/** A client that speaks HTTP/1.1: one request after the other. */
 final class Http1Connection extends ChannelInboundHandlerAdapter implements ClientSide, Timed {
   private final Client client;
   private final WebServices services;
   private final Visit visit;
   private final SocketChannel channel;
-  private final ArrayDeque<HttpObject> ahead = new ArrayDeque<>(0);
+  private final RequestDecoder decoder;
+  private final ResponseEncoder encoder;
 
   private @Nullable Exchange exchange;
   private boolean http10;
@@ -45,11 +41,18 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
   private boolean served;
   private long idleSinceNanos = System.nanoTime();
 
-  Http1Connection(Client client, WebServices services, Visit visit) {
+  Http1Connection(
+      Client client,
+      WebServices services,
+      Visit visit,
+      RequestDecoder decoder,
+      ResponseEncoder encoder) {
     this.client = client;
     this.services = services;
     this.visit = visit;
     this.channel = client.channel();
+    this.decoder = decoder;
+    this.encoder = encoder;
   }
 
   @Override
@@ -63,9 +66,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
       strays = strays == null ? octets : Unpooled.wrappedBuffer(strays, octets);
     } else if (closing || !(message instanceof HttpObject part)) {
       ReferenceCountUtil.release(message);
-    } else if (exchange != null && (message instanceof HttpRequest || !ahead.isEmpty())) {
-      ahead.add(part);
-      reads(false);
     } else {
       take(part);
     }
@@ -91,6 +91,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
   private void begin(HttpRequest request, DecoderResult result) {
     http10 = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
     headOnly = request.method().equals(HttpMethod.HEAD);
+    encoder.answers(headOnly);
     keepAlive =
         result.isSuccess()
             && HttpUtil.isKeepAlive(request)
@@ -115,6 +116,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
   public void channelReadComplete(ChannelHandlerContext context) {
     if (exchange != null) {
       exchange.bodyReadComplete();
+      if (decoder.hasMore()) {
+        reads(false); // what came ahead waits, and more of it in the kernel
+      }
     }
   }
 
@@ -178,7 +182,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
 
   @Override
   public void wantsBody(boolean wanted) {
-    reads(wanted && ahead.isEmpty());
+    reads(wanted && !(exchange != null && exchange.isRequestRead() && decoder.hasMore()));
   }
 
   private void reads(boolean wanted) {
@@ -190,7 +194,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
   @Override
   public void breakOff() {
     exchange = null;
-    close();
+    closing = true;
     Channels.closeNow(channel);
   }
 
@@ -200,40 +204,29 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     served = true;
     idleSinceNanos = System.nanoTime();
     if (!keepAlive || !inOrder) {
-      close();
-      // The client may still be sending: a reset would take our last words from it.
+      closing = true;
+      // The client may still be sending: it is heard no more, but a reset would take our last words
+      // from it.
+      reads(inOrder);
       Channels.closeAfterLastWords(channel);
       return;
     }
-    while (exchange == null && !ahead.isEmpty() && !closing) {
-      takeNext();
-    }
-    if (ahead.isEmpty()) {
-      reads(true);
-    }
+    reads(true);
+    next();
   }
 
-  /** Takes one request that came ahead, as far as it is here. */
-  private void takeNext() {
-    HttpObject part;
-    while ((part = ahead.poll()) != null) {
-      take(part);
-      if (ahead.peek() instanceof HttpRequest) {
-        break;
+  private void next() {
+    ChannelHandlerContext context = channel.pipeline().context(decoder);
+    if (context != null) {
+      try {
+        decoder.next(context);
+      } catch (Exception e) {
+        context.fireExceptionCaught(e);
+      }
+      if (exchange != null) {
+        exchange.bodyReadComplete();
       }
     }
-    if (exchange != null) {
-      exchange.bodyReadComplete();
-    }
-  }
-
-  private void close() {
-    closing = true;
-    HttpObject part;
-    while ((part = ahead.poll()) != null) {
-      ReferenceCountUtil.release(part);
-    }
-    reads(true);
   }
 
   @Override
@@ -245,7 +238,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
   public Tunnel upgrade() {
     services.clocks().of(client.loop()).forget(this);
     leaving = true;
-    channel.pipeline().remove(HttpServerCodec.class); // gives us what it has not decoded
+    channel.pipeline().remove(decoder); // gives us what it has not decoded
+    channel.pipeline().remove(encoder);
     channel.pipeline().remove(this);
     visit.becomesTunnel();
     ByteBuf early = strays == null ? Unpooled.EMPTY_BUFFER : strays;
@@ -276,7 +270,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     services.clocks().of(client.loop()).forget(this);
     Exchange unfinished = exchange;
     exchange = null;
-    close();
+    closing = true;
     if (unfinished != null) {
       unfinished.clientGone();
     }

@@ -2,10 +2,8 @@ package org.gatepost.web.exchange;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
@@ -111,15 +109,17 @@ final class Threshold extends ChannelInboundHandlerAdapter {
 
   private void speakHttp1(ChannelHandlerContext context, Client come) {
     ClientTerms terms = door.terms();
-    ChannelPipeline pipeline = context.pipeline();
-    pipeline.addLast(
-        new HttpServerCodec(
+    RequestDecoder decoder =
+        new RequestDecoder(
             new HttpDecoderConfig()
                 .setMaxInitialLineLength(terms.maxLineOctets())
                 .setMaxHeaderSize(terms.maxHeadOctets())
-                .setMaxChunkSize(LARGEST_CHUNK)),
-        new Http1Connection(come, services, visit));
-    pipeline.remove(this);
+                .setMaxChunkSize(LARGEST_CHUNK));
+    ResponseEncoder encoder = new ResponseEncoder();
+    context
+        .pipeline()
+        .addLast(decoder, encoder, new Http1Connection(come, services, visit, decoder, encoder))
+        .remove(this);
   }
 
   @Override

@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.TimeUnit;
 import org.gatepost.net.Channels;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private static final int FIRST_STATUS = 100;
   private static final int FIRST_FINAL_STATUS = 200;
   private static final int LAST_STATUS = 999;
+  private static final long LAST_WORDS_MILLIS = 1_000;
 
   private final LoopConnections home;
   private final Endpoint endpoint;
@@ -38,6 +40,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private boolean requestSent;
   private boolean responseEnded;
   private boolean interim;
+  private boolean closing;
   private boolean leaving;
   private @Nullable ByteBuf strays;
   private long idleSinceNanos;
@@ -83,7 +86,29 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   /** Sends a piece of the body; the last one ends the request. */
   public void send(HttpContent content) {
     requestSent |= content instanceof LastHttpContent;
-    Channels.write(channel, content);
+    if (content.content().isReadable()) {
+      channel
+          .write(content)
+          .addListener(written -> {
+            if (!written.isSuccess()) {
+              notTaken(String.valueOf(written.cause().getMessage()));
+            }
+          });
+    } else {
+      Channels.write(channel, content);
+    }
+  }
+
+  /** A server that wants no more may have said why: its words are waited for, but not long. */
+  private void notTaken(String reason) {
+    reusable = false;
+    if (channel.isActive() && !closing) {
+      closing = true;
+      channel
+          .eventLoop()
+          .schedule(() -> failed(reason), LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS)
+          .addListener(ignored -> {});
+    }
   }
 
   /** What was sent goes out. */
@@ -276,6 +301,9 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (closing && established) {
+      return; // the same news, of a piece that was to follow
+    }
     home.forget(this);
     failed(String.valueOf(cause.getMessage()));
   }

@@ -61,6 +61,7 @@ public final class UpstreamConnections implements AutoCloseable {
         .config()
         .setConnectTimeoutMillis(patience)
         .setTcpNoDelay(true)
+        .setAutoClose(false)
         .setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(1024, 4096, LARGEST_READ));
     if (endpoint.tls()) {
       SslHandler handler =
