@@ -143,7 +143,11 @@ final class Certificates implements AutoCloseable {
       Map<String, Site> sites = new HashMap<>();
       byName.forEach(
           (name, own) -> sites.put(name, new Site(own, byHost.getOrDefault(name, byDefault))));
-      byHost.forEach((name, asked) -> sites.putIfAbsent(name, new Site(pair, asked)));
+      byHost.forEach((name, asked) -> {
+        if (!asked.equals(byDefault)) {
+          sites.computeIfAbsent(name, own -> new Site(pairFor(own, pair), asked));
+        }
+      });
       ServerTls tls =
           ServerTls.of(
               protocols(door), new Site(pair, byDefault), sites, policy, ticketKeys, staples(door));
@@ -152,6 +156,11 @@ final class Certificates implements AutoCloseable {
     } catch (IOException e) {
       throw new ConfigurationException(String.valueOf(e.getMessage()));
     }
+  }
+
+  private KeyPair pairFor(String name, KeyPair byDefault) {
+    int dot = name.indexOf('.');
+    return dot < 0 ? byDefault : byName.getOrDefault("*" + name.substring(dot), byDefault);
   }
 
   private Optional<OcspStaples> staples(DoorPlan door) {

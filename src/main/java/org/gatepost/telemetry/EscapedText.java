@@ -24,19 +24,35 @@ enum EscapedText {
   /** Appends at most so many characters of a text, before they are escaped. */
   void append(StringBuilder line, String text, int most) {
     int end = Math.min(text.length(), most);
+    int plain = plain(text, 0, end);
+    if (plain == text.length()) {
+      line.append(text); // by far the quickest, and the usual case
+      return;
+    }
     int from = 0;
-    for (int i = 0; i < end; i++) {
-      char c = text.charAt(i);
-      if (c < ' ' || c > '~' || c == '"' || c == '\\') {
-        line.append(text, from, i);
-        from = i + 1;
-        escape(line, c);
-      }
+    while (plain < end) {
+      line.append(text, from, plain);
+      escape(line, text.charAt(plain));
+      from = plain + 1;
+      plain = plain(text, from, end);
     }
     line.append(text, from, end);
     if (end < text.length()) {
       line.append("...");
     }
+  }
+
+  /** Where the first character stands that is to be escaped, else the end. */
+  private static int plain(String text, int from, int end) {
+    int i = from;
+    while (i < end && !needsEscape(text.charAt(i))) {
+      i++;
+    }
+    return i;
+  }
+
+  private static boolean needsEscape(char c) {
+    return c < ' ' || c > '~' || c == '"' || c == '\\';
   }
 
   /** Texts from the wire have a character for each octet; others are written in UTF-8. */

@@ -90,7 +90,7 @@ final class WebLines {
    * @param second the time up to its seconds, as {@code 2026-11-21T10:00:00}
    */
   static String json(WebRecord request, String second) {
-    StringBuilder json = new StringBuilder(768);
+    StringBuilder json = new StringBuilder(1024);
     json.append("{\"time\":\"").append(second).append('.');
     thousandths(json, request.time().get(ChronoField.MILLI_OF_SECOND));
     json.append("Z\",\"event\":\"web\"");

@@ -91,8 +91,9 @@ public final class ClientAuthorities {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof ClientAuthorities those
-        && Set.copyOf(authorities).equals(Set.copyOf(those.authorities));
+    return this == other
+        || (other instanceof ClientAuthorities those
+            && Set.copyOf(authorities).equals(Set.copyOf(those.authorities)));
   }
 
   @Override

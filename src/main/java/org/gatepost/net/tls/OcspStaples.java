@@ -40,13 +40,8 @@ public final class OcspStaples implements AutoCloseable {
 
   private final InstantSource clock;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final HttpClient responders =
-      HttpClient.newBuilder()
-          .connectTimeout(PATIENCE)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .executor(threads)
-          .build();
   private final Map<X509Certificate, Staple> staples = new HashMap<>();
+  private @Nullable HttpClient responders; // made when somebody is to be asked
 
   public OcspStaples() {
     this(InstantSource.system());
@@ -155,6 +150,23 @@ public final class OcspStaples implements AutoCloseable {
     }
   }
 
+  private synchronized HttpClient responders() throws IOException {
+    if (threads.isShutdown()) {
+      throw new IOException("given up");
+    }
+    HttpClient client = responders;
+    if (client == null) {
+      client =
+          HttpClient.newBuilder()
+              .connectTimeout(PATIENCE)
+              .followRedirects(HttpClient.Redirect.NEVER)
+              .executor(threads)
+              .build();
+      responders = client;
+    }
+    return client;
+  }
+
   private byte[] ask(OcspQuestion question) throws IOException {
     HttpRequest request =
         HttpRequest.newBuilder(question.responder())
@@ -164,8 +176,8 @@ public final class OcspStaples implements AutoCloseable {
             .POST(BodyPublishers.ofByteArray(question.encoded()))
             .build();
     CompletableFuture<HttpResponse<byte[]>> answer =
-        responders.sendAsync(
-            request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER));
+        responders()
+            .sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER));
     try {
       HttpResponse<byte[]> response = answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       if (response.statusCode() != 200) {
@@ -186,12 +198,12 @@ public final class OcspStaples implements AutoCloseable {
 
   /** Asks nobody any more. */
   @Override
-  public void close() {
-    synchronized (this) {
-      staples.values().forEach(staple -> staple.stopped.complete(null));
-      staples.clear();
+  public synchronized void close() {
+    staples.values().forEach(staple -> staple.stopped.complete(null));
+    staples.clear();
+    if (responders != null) {
+      responders.shutdownNow();
     }
-    responders.shutdownNow();
     threads.shutdownNow();
   }
 }

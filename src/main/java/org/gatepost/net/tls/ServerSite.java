@@ -38,11 +38,9 @@ final class ServerSite implements AutoCloseable {
   /**
    * Makes it ready.
    *
-   * @param name tells it apart from the other sites of the door
    * @throws IOException with a sentence that names the pair which cannot be used
    */
   static ServerSite of(
-      String name,
       ServerTls.Site site,
       List<String> protocols,
       TlsPolicy policy,
@@ -52,7 +50,7 @@ final class ServerSite implements AutoCloseable {
     // A ticket of another site says nothing of a client's certificate.
     TicketKeys keys =
         site.clients()
-            .map(own -> ticketKeys.apart(name + ' ' + own.fingerprint()))
+            .map(own -> ticketKeys.apart(site.pair().origin() + ' ' + own.fingerprint()))
             .orElse(ticketKeys);
     boolean stapling =
         staples.isPresent() && policy.provider() == TlsProvider.NATIVE && OpenSsl.isOcspSupported();

@@ -30,6 +30,7 @@ public final class ServerTls implements AutoCloseable {
   private final List<String> protocols;
   private final ServerSite byDefault;
   private final Map<String, ServerSite> byName;
+  private final List<ServerSite> all;
 
   /**
    * What clients of a name see.
@@ -43,10 +44,15 @@ public final class ServerTls implements AutoCloseable {
     }
   }
 
-  private ServerTls(List<String> protocols, ServerSite byDefault, Map<String, ServerSite> byName) {
+  private ServerTls(
+      List<String> protocols,
+      ServerSite byDefault,
+      Map<String, ServerSite> byName,
+      List<ServerSite> all) {
     this.protocols = protocols;
     this.byDefault = byDefault;
     this.byName = byName;
+    this.all = all;
   }
 
   /**
@@ -117,17 +123,24 @@ public final class ServerTls implements AutoCloseable {
       TicketKeys ticketKeys,
       Optional<OcspStaples> staples)
       throws IOException {
-    Map<String, ServerSite> sites = new HashMap<>();
+    // Names with the same certificate and the same authorities share what TLS needs for them.
+    Map<Site, ServerSite> sites = new HashMap<>();
+    Map<String, ServerSite> named = new HashMap<>();
     try {
-      for (Map.Entry<String, Site> named : byName.entrySet()) {
-        String name = named.getKey().toLowerCase(Locale.ROOT);
-        sites.put(
-            name, ServerSite.of(name, named.getValue(), protocols, policy, ticketKeys, staples));
+      for (Map.Entry<String, Site> name : byName.entrySet()) {
+        ServerSite site = sites.get(name.getValue());
+        if (site == null) {
+          site = ServerSite.of(name.getValue(), protocols, policy, ticketKeys, staples);
+          sites.put(name.getValue(), site);
+        }
+        named.put(name.getKey().toLowerCase(Locale.ROOT), site);
       }
-      return new ServerTls(
-          List.copyOf(protocols),
-          ServerSite.of("", byDefault, protocols, policy, ticketKeys, staples),
-          sites);
+      ServerSite unnamed = sites.get(byDefault);
+      if (unnamed == null) {
+        unnamed = ServerSite.of(byDefault, protocols, policy, ticketKeys, staples);
+        sites.put(byDefault, unnamed);
+      }
+      return new ServerTls(List.copyOf(protocols), unnamed, named, List.copyOf(sites.values()));
     } catch (IOException e) {
       sites.values().forEach(ServerSite::close);
       throw e;
@@ -137,8 +150,7 @@ public final class ServerTls implements AutoCloseable {
   /** Gives back native memory, once the last connection that uses it has ended. */
   @Override
   public void close() {
-    byDefault.close();
-    byName.values().forEach(ServerSite::close);
+    all.forEach(ServerSite::close);
   }
 
   /** A new handler that begins TLS with the client's hello; it replaces itself. */

@@ -1,10 +1,9 @@
 package org.gatepost.web.cache;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 
 /**
  * A response that is on its way to a client and to the cache. Whoever has one ends it by {@link
@@ -16,8 +15,8 @@ public final class Recording {
   private final HttpHeaders request;
   private final HttpHeaders response;
   private final long most;
-  private final ByteArrayOutputStream body = new ByteArrayOutputStream();
-  private long reserved;
+  private byte[] body = new byte[0];
+  private int length;
   private boolean ended;
 
   Recording(
@@ -35,16 +34,38 @@ public final class Recording {
 
   /** Takes a part of the body; neither releases nor reads the buffer. */
   public void add(ByteBuf part) {
-    int length = part.readableBytes();
-    if (ended || length == 0) {
+    int more = part.readableBytes();
+    if (ended || more == 0) {
       return;
     }
-    if (body.size() + (long) length > most || !cache.reserve(length)) {
+    if (!hasRoom((long) length + more)) {
       abandon();
       return;
     }
-    body.writeBytes(ByteBufUtil.getBytes(part, part.readerIndex(), length, false));
-    reserved += length;
+    part.getBytes(part.readerIndex(), body, length, more);
+    length += more;
+  }
+
+  /** Makes room if need be; what the response announces at once. */
+  private boolean hasRoom(long octets) {
+    if (octets <= body.length) {
+      return true;
+    }
+    int capacity = (int) Math.min(most, Math.max(Math.max(octets, announced()), 2L * body.length));
+    if (octets > most || !cache.reserve(capacity - body.length)) {
+      return false;
+    }
+    body = Arrays.copyOf(body, capacity);
+    return true;
+  }
+
+  private long announced() {
+    String announced = response.get(HttpHeaderNames.CONTENT_LENGTH);
+    try {
+      return announced == null ? 0 : Long.parseLong(announced);
+    } catch (NumberFormatException nothing) {
+      return 0;
+    }
   }
 
   /** The response has come to its end: it is stored, unless it is not as long as it said. */
@@ -52,23 +73,28 @@ public final class Recording {
     if (ended) {
       return;
     }
-    String length = response.get(HttpHeaderNames.CONTENT_LENGTH);
-    String real = Integer.toString(body.size());
-    if (length != null && !length.equals(real)) {
+    String announced = response.get(HttpHeaderNames.CONTENT_LENGTH);
+    String real = Integer.toString(length);
+    if (announced != null && !announced.equals(real)) {
       abandon();
       return;
     }
     ended = true;
     response.set(HttpHeaderNames.CONTENT_LENGTH, real);
-    cache.store(this, reserved, request, response, body.toByteArray());
+    cache.store(
+        this,
+        body.length,
+        request,
+        response,
+        length == body.length ? body : Arrays.copyOf(body, length));
   }
 
   /** The response will not come to its end: nothing is stored. */
   public void abandon() {
     if (!ended) {
       ended = true;
-      body.reset();
-      cache.forget(this, reserved);
+      cache.forget(this, body.length);
+      body = new byte[0];
     }
   }
 }

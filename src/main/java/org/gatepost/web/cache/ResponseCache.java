@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResponseCache {
   private static final int MAX_VARIANTS = 4;
+  // What fits into an array.
+  private static final long MOST_OCTETS = 1 << 30;
 
   private final long maxOctets;
   private final long maxObjectOctets;
@@ -43,7 +45,7 @@ public final class ResponseCache {
    */
   public ResponseCache(long maxOctets, long maxObjectOctets, InstantSource clock) {
     this.maxOctets = maxOctets;
-    this.maxObjectOctets = Math.min(maxObjectOctets, maxOctets);
+    this.maxObjectOctets = Math.min(Math.min(maxObjectOctets, maxOctets), MOST_OCTETS);
     this.clock = clock;
   }
 
