@@ -163,6 +163,17 @@ public final class Browser implements AutoCloseable {
     return found;
   }
 
+  /** Tries again and again until it is so. */
+  public void awaits(java.util.function.BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CALL_LIMIT_SECONDS);
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("it never came to that; the page says: " + text());
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+    }
+  }
+
   private Object call(String method, String parameters) {
     long id = lastCall.incrementAndGet();
     var answer = new CompletableFuture<Object>();

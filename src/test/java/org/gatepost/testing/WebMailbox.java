@@ -74,6 +74,19 @@ public final class WebMailbox implements AutoCloseable {
     return mailbox;
   }
 
+  /** A location that passes on to another server, WebSockets too. */
+  public static String passingOn(String path, ScriptedWeb to) {
+    return """
+    location %s {
+      proxy_pass http://%s:%d;
+      proxy_http_version 1.1;
+      proxy_set_header Upgrade $http_upgrade;
+      proxy_set_header Connection upgrade;
+    }
+    """
+        .formatted(path, TestNames.addressOf(to.host()).getHostAddress(), to.port());
+  }
+
   private static int[] freePorts(String host) throws IOException {
     try (var http = new ServerSocket(0, 1, TestNames.addressOf(host));
         var https = new ServerSocket(0, 1, TestNames.addressOf(host))) {
@@ -154,6 +167,11 @@ public final class WebMailbox implements AutoCloseable {
   public WebMailbox page(String name, String text) throws IOException {
     Files.writeString(folder.resolve("static").resolve(name), text);
     return this;
+  }
+
+  /** Where a file {@code /static/name} is, to be sent by somebody else. */
+  public Path path(String name) {
+    return folder.resolve("static").resolve(name);
   }
 
   /** What came by {@code PUT /put/name}. */

@@ -61,7 +61,7 @@ final class WebPartsIT {
   @Test
   void aBrowserOpensPagesAndSpeaksWebSocket() throws IOException {
     try (var echo = ScriptedWeb.start(TestNames.MAILBOX_B, ScriptedWeb.webSocketEcho());
-        var mailbox = WebMailbox.start("127.0.0.1", "A", passingOn("/ws", echo));
+        var mailbox = WebMailbox.start("127.0.0.1", "A", WebMailbox.passingOn("/ws", echo));
         var browser = Browser.start()) {
       mailbox.page("page.html", "<title>t</title><p>Good morning</p>");
       browser.open(
@@ -82,17 +82,5 @@ final class WebPartsIT {
                   """))
           .isEqualTo(70_000L);
     }
-  }
-
-  private static String passingOn(String path, ScriptedWeb to) {
-    return """
-    location %s {
-      proxy_pass http://%s:%d;
-      proxy_http_version 1.1;
-      proxy_set_header Upgrade $http_upgrade;
-      proxy_set_header Connection upgrade;
-    }
-    """
-        .formatted(path, TestNames.addressOf(to.host()).getHostAddress(), to.port());
   }
 }

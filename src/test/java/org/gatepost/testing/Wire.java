@@ -226,6 +226,15 @@ public final class Wire implements Closeable {
     return octets;
   }
 
+  /** Reads all that comes up to the end of the connection, and throws it away. */
+  public void drain() throws IOException {
+    try {
+      input.transferTo(OutputStream.nullOutputStream());
+    } catch (java.net.SocketException reset) {
+      // An end as well.
+    }
+  }
+
   /** The SHA-256 of the next octets. */
   public String digest(long octets) throws IOException {
     var digest = sha256();
