@@ -69,7 +69,8 @@ final class Exchange implements UpstreamUser, Routing.Listener, Timed {
     this.request = request;
     this.log = new ExchangeLog(services, arrival, request);
     this.body = new ResponseBody(client, request, log);
-    this.requestRead = !RequestCheck.hasBody(request);
+    // Of what is refused nobody can say where it ends: nothing that follows it is read.
+    this.requestRead = arrival.refusal() == 0 && !RequestCheck.hasBody(request);
   }
 
   /** Decides where it goes, and sets out. */
@@ -77,6 +78,10 @@ final class Exchange implements UpstreamUser, Routing.Listener, Timed {
     services.clocks().of(client.client().loop()).watch(this);
     if (arrival.refusal() != 0) {
       refuse(arrival.refusal(), arrival.fault());
+      return;
+    }
+    if (HttpUtil.getContentLength(request, 0L) > arrival.maxBodyOctets()) {
+      refuse(413, "the body is larger than allowed");
       return;
     }
     Optional<String> elsewhere = arrival.redirect();
@@ -225,9 +230,11 @@ final class Exchange implements UpstreamUser, Routing.Listener, Timed {
       return;
     }
     log.read(content.content().readableBytes());
-    if (content instanceof LastHttpContent) {
+    if (content instanceof LastHttpContent last) {
       requestRead = true;
-    } else if (log.octetsIn() > arrival.maxBodyOctets()) {
+      Hops.removeFromTrailers(last.trailingHeaders());
+    }
+    if (log.octetsIn() > arrival.maxBodyOctets()) {
       content.release();
       refuse(413, "the body is larger than allowed");
       return;
@@ -300,6 +307,10 @@ final class Exchange implements UpstreamUser, Routing.Listener, Timed {
       breakOff();
     } else if (mayTryAgain() && choice != null) {
       retried = true;
+      if (requestRead) {
+        // Its end has gone with the connection, and the codec waits for one.
+        held.add(LastHttpContent.EMPTY_LAST_CONTENT);
+      }
       // A kept connection may just have been given up, which says nothing about the server.
       Peer other =
           wasKept || choice.isOwner() ? null : choice.next(services.health(), services.probing());
@@ -338,10 +349,9 @@ final class Exchange implements UpstreamUser, Routing.Listener, Timed {
 
   private void informational(HttpResponse head, int status) {
     if (status == 101) {
-      if (upgrading && connection != null) {
+      if (upgrading && connection != null && RequestCheck.isWebSocket(head)) {
         switchProtocols(head, connection);
       } else {
-        connection = null;
         refuse(502, "the upstream server changes the protocol unasked");
       }
     } else if (arrival.understandsInformational()) {
@@ -359,6 +369,9 @@ final class Exchange implements UpstreamUser, Routing.Listener, Timed {
     }
     progressNanos = System.nanoTime();
     boolean last = content instanceof LastHttpContent;
+    if (last) {
+      Hops.removeFromTrailers(((LastHttpContent) content).trailingHeaders());
+    }
     if (cache != null && isOfCache(cache, content, last)) {
       return;
     }

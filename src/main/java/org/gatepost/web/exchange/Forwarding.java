@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Forwarding {
   static final AsciiString FORWARDED_FOR = AsciiString.cached("X-Forwarded-For");
-  private static final AsciiString FORWARDED_PROTO = AsciiString.cached("X-Forwarded-Proto");
-  private static final AsciiString FORWARDED_HOST = AsciiString.cached("X-Forwarded-Host");
-  private static final AsciiString FORWARDED_PORT = AsciiString.cached("X-Forwarded-Port");
-  private static final AsciiString REAL_IP = AsciiString.cached("X-Real-IP");
-  private static final AsciiString REQUEST_ID = AsciiString.cached("X-Request-Id");
-  private static final AsciiString FORWARDED = AsciiString.cached("Forwarded");
+  static final AsciiString FORWARDED_PROTO = AsciiString.cached("X-Forwarded-Proto");
+  static final AsciiString FORWARDED_HOST = AsciiString.cached("X-Forwarded-Host");
+  static final AsciiString FORWARDED_PORT = AsciiString.cached("X-Forwarded-Port");
+  static final AsciiString REAL_IP = AsciiString.cached("X-Real-IP");
+  static final AsciiString REQUEST_ID = AsciiString.cached("X-Request-Id");
+  static final AsciiString FORWARDED = AsciiString.cached("Forwarded");
   private static final AsciiString PROXY = AsciiString.cached("Proxy");
   private static final int LONGEST_ID = 64;
 

@@ -12,6 +12,29 @@ final class Hops {
   private static final AsciiString KEEP_ALIVE = AsciiString.cached("keep-alive");
   private static final AsciiString PROXY_CONNECTION = AsciiString.cached("proxy-connection");
 
+  private static final List<AsciiString> NO_TRAILERS =
+      List.of(
+          HttpHeaderNames.AUTHORIZATION,
+          HttpHeaderNames.CONTENT_ENCODING,
+          HttpHeaderNames.CONTENT_LENGTH,
+          HttpHeaderNames.CONTENT_RANGE,
+          HttpHeaderNames.CONTENT_TYPE,
+          HttpHeaderNames.COOKIE,
+          HttpHeaderNames.EXPECT,
+          Forwarding.FORWARDED,
+          Forwarding.FORWARDED_FOR,
+          Forwarding.FORWARDED_HOST,
+          Forwarding.FORWARDED_PORT,
+          Forwarding.FORWARDED_PROTO,
+          HttpHeaderNames.HOST,
+          HttpHeaderNames.LOCATION,
+          HttpHeaderNames.PROXY_AUTHORIZATION,
+          Forwarding.REAL_IP,
+          Forwarding.REQUEST_ID,
+          HttpHeaderNames.SET_COOKIE,
+          HttpHeaderNames.TRAILER,
+          HttpHeaderNames.TRANSFER_ENCODING);
+
   private Hops() {}
 
   /** Takes them out, and those that {@code Connection} names; framing stays, it is made anew. */
@@ -63,6 +86,19 @@ final class Hops {
       }
     }
     found.forEach(headers::remove);
+  }
+
+  /**
+   * Leaves in trailers what is no business of servers' on the way: some servers mix them with the
+   * headers, where framing, routing and credentials are read (RFC 9110 §6.5.1).
+   */
+  static void removeFromTrailers(HttpHeaders trailers) {
+    if (trailers.isEmpty()) {
+      return;
+    }
+    remove(trailers);
+    removeAmbiguous(trailers);
+    NO_TRAILERS.forEach(trailers::remove);
   }
 
   private static boolean hasUnderscore(CharSequence name) {

@@ -164,7 +164,11 @@ final class Http2Request implements ClientSide {
     ChannelFuture last = written;
     if (!inOrder && last != null) {
       // RFC 9113 §8.1: once the response is out, the rest of the request is of no use.
-      last.addListener(ignored -> connection.reset(stream, Http2Error.NO_ERROR));
+      last.addListener(ignored -> {
+        if (stream.state().remoteSideOpen()) {
+          connection.reset(stream, Http2Error.NO_ERROR);
+        }
+      });
     }
   }
 

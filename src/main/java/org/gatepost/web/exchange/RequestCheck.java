@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 
@@ -29,6 +30,14 @@ final class RequestCheck {
     if (headers.contains(HttpHeaderNames.TRANSFER_ENCODING) && !isChunkedAlone(headers)) {
       return 501;
     }
+    // The codec takes eight octets behind such a head for its body; no server does so any more.
+    if (headers.contains(HttpHeaderNames.SEC_WEBSOCKET_KEY1)
+        || headers.contains(HttpHeaderNames.SEC_WEBSOCKET_KEY2)) {
+      return 400;
+    }
+    if (request.uri().equals("*") && !method.equals(HttpMethod.OPTIONS)) {
+      return 400;
+    }
     int hosts = headers.getAll(HttpHeaderNames.HOST).size();
     return hosts > 1 || (hosts == 0 && version.equals(HttpVersion.HTTP_1_1)) ? 400 : 0;
   }
@@ -52,7 +61,14 @@ final class RequestCheck {
         && request.protocolVersion().equals(HttpVersion.HTTP_1_1)
         && headers.contains(HttpHeaderNames.UPGRADE)
         && headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
-        && HttpHeaderValues.WEBSOCKET.contentEqualsIgnoreCase(headers.get(HttpHeaderNames.UPGRADE));
+        && HttpHeaderValues.WEBSOCKET.contentEqualsIgnoreCase(headers.get(HttpHeaderNames.UPGRADE))
+        && !hasBody(request);
+  }
+
+  /** Whether a server agrees to speak WebSocket, and nothing else. */
+  static boolean isWebSocket(HttpResponse response) {
+    String agreed = response.headers().get(HttpHeaderNames.UPGRADE);
+    return agreed != null && HttpHeaderValues.WEBSOCKET.contentEqualsIgnoreCase(agreed);
   }
 
   /** Whether it may be sent twice: RFC 9110 §9.2.2, and what WebDAV adds that changes nothing. */
