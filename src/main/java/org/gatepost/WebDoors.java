@@ -25,6 +25,7 @@ import org.gatepost.settings.WebAttributes;
 import org.gatepost.settings.WebMode;
 import org.gatepost.web.exchange.ClientTerms;
 import org.gatepost.web.exchange.Site;
+import org.gatepost.web.exchange.Site.ClientCertificate;
 import org.gatepost.web.exchange.WebDoor;
 import org.gatepost.web.page.ErrorPages;
 import org.gatepost.web.pool.Pool;
@@ -108,10 +109,13 @@ final class WebDoors {
   WebDoor door(DoorPlan plan) throws ConfigurationException {
     EffectiveSettings own = plan.settings();
     boolean secure = plan.tls() == DoorTls.IMPLICIT;
-    Optional<ServerTls> tls =
-        secure ? Optional.of(certificates.forDoor(plan, clients)) : Optional.empty();
-    WebMode mode = own.optional(WebAttributes.MODE).orElse(WebMode.BOTH);
     boolean admin = plan.protocol() == DoorProtocol.ADMIN;
+    Optional<ServerTls> tls =
+        !secure
+            ? Optional.empty()
+            : Optional.of(
+                admin ? certificates.forDoor(plan) : certificates.forDoor(plan, clients));
+    WebMode mode = own.optional(WebAttributes.MODE).orElse(WebMode.BOTH);
     return new WebDoor(
         admin ? WebDoor.Kind.ADMIN : WebDoor.Kind.WEB,
         tls,
@@ -164,7 +168,7 @@ final class WebDoors {
             new PathTable(paths(plan, false)),
             headers(own.value(WebAttributes.RESPONSE_HEADERS), file.server()),
             pages(own.optional(OwnWebAttributes.ERROR_PAGE), file.server()),
-            clients.byDefault().mode());
+            asked(plan, clients.byDefault()));
     Set<String> ownNames = new HashSet<>(hosts.ownNames());
     ownNames.addAll(file.tls().domains().keySet());
     return new VirtualHosts<>(byName, byDefault, ownNames);
@@ -178,7 +182,12 @@ final class WebDoors {
         pages(
             domain.errorPage().or(() -> plan.settings().optional(OwnWebAttributes.ERROR_PAGE)),
             domain.domainName()),
-        clients.ofDomain(domain.domainName()).mode());
+        asked(plan, clients.ofDomain(domain.domainName())));
+  }
+
+  /** The console asks nobody for a certificate: spec http 1.9. */
+  private static ClientCertificate asked(DoorPlan plan, ClientCertificates.Policy policy) {
+    return plan.protocol() == DoorProtocol.ADMIN ? ClientCertificate.OFF : policy.mode();
   }
 
   private PathTable.Terms paths(DoorPlan plan, boolean virtual) {
@@ -210,7 +219,7 @@ final class WebDoors {
       return AddedHeaders.parse(values);
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(
-          "zimbraReverseProxyResponseHeaders of %s: %s".formatted(whose, e.getMessage()));
+          "The headers of %s: %s".formatted(whose, e.getMessage()));
     }
   }
 
@@ -220,7 +229,7 @@ final class WebDoors {
       return new ErrorPages(template);
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(
-          "gatepostWebErrorPage of %s: %s".formatted(whose, e.getMessage()));
+          "The page for errors of %s, gatepostWebErrorPage: %s".formatted(whose, e.getMessage()));
     }
   }
 }

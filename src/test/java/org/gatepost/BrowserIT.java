@@ -126,8 +126,7 @@ final class BrowserIT {
     assertThat(browser.evaluate("server()")).isEqualTo("B");
     assertThat(browser.cookies()).containsEntry("ZM_AUTH_TOKEN", token()).containsKey("seen");
     assertThat(browser.evaluate("document.cookie")).isEqualTo("seen=once");
-    assertThat(
-            browser.evaluate("performance.getEntriesByType('navigation')[0].nextHopProtocol"))
+    assertThat(browser.evaluate("performance.getEntriesByType('navigation')[0].nextHopProtocol"))
         .isEqualTo("h2");
     assertThat(browser.evaluate("document.styleSheets.length")).isEqualTo(1L);
     assertThat(browser.text()).contains("Inbox");

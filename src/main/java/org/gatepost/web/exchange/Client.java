@@ -19,7 +19,9 @@ final class Client {
   private final SocketChannel channel;
   private final WebDoor door;
   private final InetSocketAddress local;
+  private final String localPort;
   private InetSocketAddress peer;
+  private String peerText;
   private boolean trusted;
   private @Nullable String tls;
   private @Nullable String serverName;
@@ -28,7 +30,9 @@ final class Client {
     this.channel = channel;
     this.door = door;
     this.local = Addresses.normal(channel.localAddress());
+    this.localPort = Integer.toString(local.getPort());
     this.peer = Addresses.normal(channel.remoteAddress());
+    this.peerText = Addresses.text(peer.getAddress());
     this.trusted = isTrusted(door.trustedPeers(), peer);
   }
 
@@ -48,6 +52,7 @@ final class Client {
     }
     if (named != null) {
       peer = named;
+      peerText = Addresses.text(named.getAddress());
       trusted = isTrusted(door.trustedPeers(), named);
     }
     return true;
@@ -83,6 +88,16 @@ final class Client {
   /** The other end of the connection, or whom a PROXY header names. */
   InetSocketAddress peer() {
     return peer;
+  }
+
+  /** The address of {@link #peer}, as headers have it. */
+  String peerText() {
+    return peerText;
+  }
+
+  /** The port of ours that it came to. */
+  String localPort() {
+    return localPort;
   }
 
   /** Whether its forwarding headers are believed. */

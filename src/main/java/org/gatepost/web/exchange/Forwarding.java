@@ -119,10 +119,11 @@ final class Forwarding {
       headers.set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
     }
     headers.set(HttpHeaderNames.HOST, host);
-    String peer = Addresses.text(client.peer().getAddress());
+    String peer = client.peerText();
     String before = trusted ? joined(headers.getAll(FORWARDED_FOR)) : "";
     headers.set(FORWARDED_FOR, before.isEmpty() ? peer : before + ", " + peer);
-    headers.set(REAL_IP, Addresses.text(realClient.getAddress()));
+    headers.set(
+        REAL_IP, realClient == client.peer() ? peer : Addresses.text(realClient.getAddress()));
     headers.set(REQUEST_ID, requestId);
     if (!trusted) {
       headers.remove(FORWARDED);
@@ -130,7 +131,7 @@ final class Forwarding {
     setUnlessTrusted(headers, trusted, FORWARDED_PROTO, client.door().scheme());
     setUnlessTrusted(
         headers, trusted, FORWARDED_HOST, hostSuffix == null ? host : host + hostSuffix);
-    setUnlessTrusted(headers, trusted, FORWARDED_PORT, Integer.toString(client.local().getPort()));
+    setUnlessTrusted(headers, trusted, FORWARDED_PORT, client.localPort());
     // What CGI makes of it has sent servers' own requests to strangers.
     headers.remove(PROXY);
   }
