@@ -113,8 +113,7 @@ final class WebDoors {
     Optional<ServerTls> tls =
         !secure
             ? Optional.empty()
-            : Optional.of(
-                admin ? certificates.forDoor(plan) : certificates.forDoor(plan, clients));
+            : Optional.of(admin ? certificates.forDoor(plan) : certificates.forDoor(plan, clients));
     WebMode mode = own.optional(WebAttributes.MODE).orElse(WebMode.BOTH);
     return new WebDoor(
         admin ? WebDoor.Kind.ADMIN : WebDoor.Kind.WEB,
@@ -218,8 +217,7 @@ final class WebDoors {
     try {
       return AddedHeaders.parse(values);
     } catch (IllegalArgumentException e) {
-      throw new ConfigurationException(
-          "The headers of %s: %s".formatted(whose, e.getMessage()));
+      throw new ConfigurationException("The headers of %s: %s".formatted(whose, e.getMessage()));
     }
   }
 

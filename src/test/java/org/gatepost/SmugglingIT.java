@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * §11.2). Behind every trick there is an innocent request on the same connection: it is served if
  * the trick was, and never if the trick was refused.
  */
+@SuppressWarnings("StringConcatToTextBlock") // octets of the wire, each line with its end
 final class SmugglingIT {
   private static final String HOST = "Host: mail.example.org\r\n";
   private static final String BEHIND =
@@ -77,8 +78,7 @@ final class SmugglingIT {
    * @param seen what the upstream server sees of it: the first line of each head, and bodies
    * @param hidden what is in no head that the upstream server sees
    */
-  private record Trick(
-      String name, String octets, int status, List<String> seen, List<String> hidden) {
+  record Trick(String name, String octets, int status, List<String> seen, List<String> hidden) {
     Trick hides(String... words) {
       return new Trick(name, octets, status, seen, List.of(words));
     }

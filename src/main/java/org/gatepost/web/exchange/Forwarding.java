@@ -123,7 +123,7 @@ final class Forwarding {
     String before = trusted ? joined(headers.getAll(FORWARDED_FOR)) : "";
     headers.set(FORWARDED_FOR, before.isEmpty() ? peer : before + ", " + peer);
     headers.set(
-        REAL_IP, realClient == client.peer() ? peer : Addresses.text(realClient.getAddress()));
+        REAL_IP, realClient.equals(client.peer()) ? peer : Addresses.text(realClient.getAddress()));
     headers.set(REQUEST_ID, requestId);
     if (!trusted) {
       headers.remove(FORWARDED);
