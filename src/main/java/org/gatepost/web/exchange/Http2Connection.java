@@ -1,7 +1,6 @@
 package org.gatepost.web.exchange;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
@@ -251,13 +250,16 @@ final class Http2Connection extends Http2ConnectionHandler implements Timed {
     flushSoon();
   }
 
-  ChannelFuture writeHead(Http2Stream stream, Http2Headers head, boolean last) {
-    return encoder().writeHeaders(context(), stream.id(), head, 0, last, context().newPromise());
+  void writeHead(Http2Stream stream, Http2Headers head, boolean last) {
+    encoder()
+        .writeHeaders(context(), stream.id(), head, 0, last, context().newPromise())
+        .addListener(ignored -> {});
   }
 
-  ChannelFuture writeData(Http2Stream stream, HttpContent content, boolean last) {
-    return encoder()
-        .writeData(context(), stream.id(), content.content(), 0, last, context().newPromise());
+  void writeData(Http2Stream stream, HttpContent content, boolean last) {
+    encoder()
+        .writeData(context(), stream.id(), content.content(), 0, last, context().newPromise())
+        .addListener(ignored -> {});
   }
 
   boolean isWritable(Http2Stream stream) {

@@ -1,7 +1,6 @@
 package org.gatepost.web.exchange;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
@@ -11,15 +10,19 @@ import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One stream of an HTTP/2 connection, which is one request and its response. */
 final class Http2Request implements ClientSide {
+  private static final int LAST_FRAMES_SECONDS = 5;
+  private static final long MOST_DROPPED = 4L * 1024 * 1024;
+
   private final Http2Connection connection;
   private final Http2Stream stream;
   private @Nullable Exchange exchange;
   private @Nullable Http2Headers head; // waits for the first piece of the body: it may be the last
-  private @Nullable ChannelFuture written;
+  private long dropped;
   private boolean paused;
   private int untaken;
 
@@ -46,6 +49,10 @@ final class Http2Request implements ClientSide {
   /** A piece of the body; says how much of the window is free again. */
   int data(ByteBuf data, boolean last, int octets) {
     if (exchange == null) {
+      dropped += octets;
+      if (dropped > MOST_DROPPED) {
+        stopListening();
+      }
       return octets;
     }
     ByteBuf kept = data.retain();
@@ -86,7 +93,7 @@ final class Http2Request implements ClientSide {
   public void send(HttpResponse response) {
     Http2Headers translated = Http2Translation.head(response);
     if (response.status().code() < 200) {
-      written = connection.writeHead(stream, translated, false);
+      connection.writeHead(stream, translated, false);
     } else {
       head = translated;
     }
@@ -101,7 +108,7 @@ final class Http2Request implements ClientSide {
     head = null;
     if (waiting != null) {
       boolean whole = last && empty && trailers == null;
-      written = connection.writeHead(stream, waiting, whole);
+      connection.writeHead(stream, waiting, whole);
       if (whole) {
         content.release();
         return;
@@ -110,10 +117,10 @@ final class Http2Request implements ClientSide {
     if (empty && (trailers != null || !last)) {
       content.release();
     } else {
-      written = connection.writeData(stream, content, last && trailers == null);
+      connection.writeData(stream, content, last && trailers == null);
     }
     if (trailers != null) {
-      written = connection.writeHead(stream, trailers, true);
+      connection.writeHead(stream, trailers, true);
     }
   }
 
@@ -131,7 +138,7 @@ final class Http2Request implements ClientSide {
     Http2Headers waiting = head;
     if (waiting != null) {
       head = null;
-      written = connection.writeHead(stream, waiting, false);
+      connection.writeHead(stream, waiting, false);
     }
     connection.flushSoon();
   }
@@ -161,14 +168,19 @@ final class Http2Request implements ClientSide {
   public void ended(boolean inOrder) {
     exchange = null;
     wantsBody(true);
-    ChannelFuture last = written;
-    if (!inOrder && last != null) {
-      // RFC 9113 §8.1: once the response is out, the rest of the request is of no use.
-      last.addListener(ignored -> {
-        if (stream.state().remoteSideOpen()) {
-          connection.reset(stream, Http2Error.NO_ERROR);
-        }
-      });
+    if (!inOrder) {
+      // What is under way cannot be called back, and frames behind a reset look like an attack: the
+      // rest of the request is read for a while, and dropped.
+      connection.client().loop()
+          .schedule(this::stopListening, LAST_FRAMES_SECONDS, TimeUnit.SECONDS)
+          .addListener(ignored -> {});
+    }
+  }
+
+  /** RFC 9113 §8.1: the response is out, and the rest of the request is of no use. */
+  private void stopListening() {
+    if (stream.state().remoteSideOpen()) {
+      connection.reset(stream, Http2Error.NO_ERROR);
     }
   }
 
