@@ -50,11 +50,11 @@ final class Http2IT {
 
   @ParameterizedTest
   @CsvSource({
-    "3000, 1k, -c4 -m32",
-    "1000, 100k, -c4 -m32",
+    "1000, 1k, -c4 -m32",
+    "300, 100k, -c4 -m32",
     "300, 1k, -c100 -m1",
-    "200, 100k, -c2 -m10 -w10", // windows of 1 KB for each stream
-    "200, 100k, -c2 -m10 -W12", // and of 4 KB for the connection
+    "50, 100k, -c2 -m10 -w10", // windows of 1 KB for each stream
+    "50, 100k, -c2 -m10 -W12", // and of 4 KB for the connection
   })
   void manyRequestsAtATimeAreAllAnswered(int count, String file, String load) throws IOException {
     var options = new ArrayList<>(List.of(load.split(" ", -1)));
@@ -67,27 +67,38 @@ final class Http2IT {
   }
 
   @Test
-  void uploadsAtOneTimeDoNotMixOrStall() throws IOException {
+  void uploadsAtOneTimeDoNotMixOrStall()
+      throws IOException, ConfigurationException, StartException {
     var file = Files.write(folder.resolve("upload"), new byte[1_000_000]).toString();
+    try (var web = ScriptedWeb.start(TestNames.MAILBOX_B, ScriptedWeb.answers("200 OK", "well"));
+        var proxy = GatepostServer.in(folder.resolve("b")).webDoors().webMailbox(web).start()) {
+      var said = run("h2load", proxy, "/service/soap/", "-c2", "-m16", "-n64", "-d" + file);
+      assertThat(said).contains("64 succeeded, 0 failed", "status codes: 64 2xx");
+    }
+  }
+
+  @Test
+  void anAnswerBeforeAnUploadIsOverEndsThatStreamAlone() throws IOException {
+    var file = Files.write(folder.resolve("early"), new byte[1_000_000]).toString();
+    // This location answers before it reads.
     var said = run("h2load", server, "/service/soap/", "-c2", "-m16", "-n64", "-d" + file);
     assertThat(said).contains("64 succeeded, 0 failed", "status codes: 64 2xx");
   }
 
   @Test
   void theConnectionSaysWhatItCanDo() throws IOException {
-    var said = run("nghttp", server, "/static/1k", "-v", "-n", "--no-color");
+    var said = run("nghttp", server, "/static/1k", "-v", "-n");
     assertThat(said)
         .contains("The negotiated protocol: h2")
         .contains("SETTINGS_MAX_CONCURRENT_STREAMS(0x03):128")
         .contains(":status: 200")
         .contains("x-mailbox: A")
-        .doesNotContain("RST_STREAM", "transfer-encoding", "connection: ", "keep-alive");
+        .doesNotContain("RST_STREAM", "transfer-encoding", ") connection: ", "keep-alive");
   }
 
   @Test
   void cookiesThatComeInPiecesArePutTogether() throws IOException {
-    var said =
-        run("nghttp", server, "/", "-v", "-n", "--no-color", "-Hcookie: a=1", "-Hcookie: b=2");
+    var said = run("nghttp", server, "/", "-v", "-n", "-Hcookie: a=1", "-Hcookie: b=2");
     assertThat(said).contains("x-saw-cookie: a=1; b=2");
   }
 
@@ -105,9 +116,9 @@ final class Http2IT {
                     connection.waitForTheEnd();
                   }
                 });
-        var proxy = GatepostServer.in(folder.resolve("b")).webDoors().webMailbox(web).start()) {
+        var proxy = GatepostServer.in(folder.resolve("c")).webDoors().webMailbox(web).start()) {
       var quick = "https://127.0.0.1:" + proxy.door("https").getPort() + "/quick";
-      var said = run("nghttp", proxy, "/slow", "-v", "-t2", "--no-color", quick);
+      var said = run("nghttp", proxy, "/slow", "-v", "-t1", quick);
       assertThat(said).contains("quick").contains("Timeout");
     }
   }

@@ -172,7 +172,10 @@ public final class GatepostServer implements AutoCloseable {
       return mailbox(host, port, port, port, port);
     }
 
-    /** A mailbox server with its web side alone, which every web pool has; a port 0 is not set. */
+    /**
+     * A mailbox server with its web side alone, which every web pool has; a port 0 is not set. It
+     * is not left alone for long after it has failed.
+     */
     public Setup webMailbox(String host, int http, int https) {
       entries.append(
           """
@@ -186,6 +189,7 @@ public final class GatepostServer implements AutoCloseable {
           zimbraServiceEnabled: zimbra
           zimbraReverseProxyLookupTarget: TRUE
           zimbraMailMode: both
+          zimbraMailProxyReconnectTimeout: 1
           """
               .formatted(host));
       var ports = Map.of("zimbraMailPort", http, "zimbraMailSSLPort", https);

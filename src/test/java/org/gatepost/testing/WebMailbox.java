@@ -218,6 +218,7 @@ public final class WebMailbox implements AutoCloseable {
       types { text/html html; text/css css; application/javascript js; }
       default_type application/octet-stream;
       server_tokens off;
+      absolute_redirect off;
       gzip off;
       log_format told '$request_method $request_uri $status $connection $connection_requests';
       access_log %1$s/access.log told;
