@@ -17,6 +17,7 @@ import org.gatepost.web.request.BadRequestException;
 import org.gatepost.web.request.HostName;
 import org.gatepost.web.request.Identities;
 import org.gatepost.web.request.Identity;
+import org.gatepost.web.request.ModeRules;
 import org.gatepost.web.request.Place;
 import org.gatepost.web.response.LocationRewrite;
 import org.jspecify.annotations.Nullable;
@@ -164,8 +165,11 @@ final class Arrival {
 
   /** Where the browser is sent instead of being served. */
   Optional<String> redirect() {
-    String known = isOurs() ? hostName : door.ownName();
-    return (secure ? door.securedModes() : door.modes()).redirect(head(), known);
+    ModeRules rules = secure ? door.securedModes() : door.modes();
+    return switch (rules.mode()) {
+      case HTTP, HTTPS, BOTH -> Optional.empty();
+      case REDIRECT, MIXED -> rules.redirect(head(), isOurs() ? hostName : door.ownName());
+    };
   }
 
   Place place() {

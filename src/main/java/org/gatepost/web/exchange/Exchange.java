@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What cannot be had ends in a page that tells the truth (spec http 1.7): 502 if the server was
  * not reached or broke off, 503 if it is left alone for now, 504 if it was silent for too long.
  */
-final class Exchange implements UpstreamUser, Routing.Listener, Timed {
+final class Exchange implements UpstreamUser, Routing.Listener {
   private static final int CLIENT_GONE = 499;
 
   private final ClientSide client;
@@ -75,7 +75,6 @@ final class Exchange implements UpstreamUser, Routing.Listener, Timed {
 
   /** Decides where it goes, and sets out. */
   void begin() {
-    services.clocks().of(client.client().loop()).watch(this);
     if (arrival.refusal() != 0) {
       refuse(arrival.refusal(), arrival.fault());
       return;
@@ -436,8 +435,8 @@ final class Exchange implements UpstreamUser, Routing.Listener, Timed {
     }
   }
 
-  @Override
-  public void tick(long nowNanos) {
+  /** Looks at the clock, twice a second. */
+  void tick(long nowNanos) {
     if (ended) {
       return;
     }
@@ -509,7 +508,6 @@ final class Exchange implements UpstreamUser, Routing.Listener, Timed {
     ByteBuf said = from.leave();
     connection = null;
     ended = true;
-    services.clocks().of(client.client().loop()).forget(this);
     SocketChannel channel = client.client().channel();
     Tunnel tunnel = client.upgrade();
     if (said != null) {
@@ -577,7 +575,6 @@ final class Exchange implements UpstreamUser, Routing.Listener, Timed {
 
   private void end() {
     ended = true;
-    services.clocks().of(client.client().loop()).forget(this);
     HttpContent content;
     while ((content = held.poll()) != null) {
       content.release();

@@ -255,7 +255,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
 
   @Override
   public void tick(long nowNanos) {
-    if (exchange != null || closing) {
+    if (exchange != null) {
+      exchange.tick(nowNanos);
+      return;
+    }
+    if (closing) {
       return;
     }
     ClientTerms terms = client.door().terms();

@@ -215,13 +215,32 @@ final class Http2Connection extends Http2ConnectionHandler implements Timed {
 
   @Override
   public void tick(long nowNanos) {
-    if (context == null || leaving || (connection().numActiveStreams() > 0 && !isRetiring())) {
+    if (context == null) {
       return;
     }
-    if (isRetiring() || nowNanos - idleSinceNanos > client.door().terms().keepAlive().toNanos()) {
+    tickRequests(nowNanos);
+    boolean idle =
+        connection().numActiveStreams() == 0
+            && nowNanos - idleSinceNanos > client.door().terms().keepAlive().toNanos();
+    if (!leaving && (idle || isRetiring())) {
       leaving = true;
       // GOAWAY first; the channel closes once no stream is left.
       context.close().addListener(ignored -> {});
+    }
+  }
+
+  private void tickRequests(long nowNanos) {
+    try {
+      connection()
+          .forEachActiveStream(stream -> {
+            Http2Request request = stream.getProperty(key);
+            if (request != null) {
+              request.tick(nowNanos);
+            }
+            return true;
+          });
+    } catch (Http2Exception e) {
+      onError(context(), true, e);
     }
   }
 
