@@ -68,7 +68,9 @@ final class RequestCheck {
   /** Whether a server agrees to speak WebSocket, and nothing else. */
   static boolean isWebSocket(HttpResponse response) {
     String agreed = response.headers().get(HttpHeaderNames.UPGRADE);
-    return agreed != null && HttpHeaderValues.WEBSOCKET.contentEqualsIgnoreCase(agreed);
+    return agreed != null
+        && HttpHeaderValues.WEBSOCKET.contentEqualsIgnoreCase(agreed)
+        && response.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT);
   }
 
   /** Whether it may be sent twice: RFC 9110 §9.2.2, and what WebDAV adds that changes nothing. */

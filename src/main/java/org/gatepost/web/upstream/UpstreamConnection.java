@@ -6,10 +6,14 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.DecoderResult;
-import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -25,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private static final int FIRST_STATUS = 100;
+  private static final int MOST_INTERIMS = 100;
   private static final int FIRST_FINAL_STATUS = 200;
   private static final int LAST_STATUS = 999;
   private static final long LAST_WORDS_MILLIS = 1_000;
@@ -32,11 +37,15 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private final LoopConnections home;
   private final Endpoint endpoint;
   private final SocketChannel channel;
+  private final ResponseDecoder decoder;
 
   private @Nullable UpstreamUser user;
   private boolean established;
   private boolean used;
   private boolean reusable;
+  private boolean reading;
+  private boolean returning;
+  private int interims;
   private boolean requestSent;
   private boolean responseEnded;
   private boolean interim;
@@ -46,10 +55,15 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private long idleSinceNanos;
 
   UpstreamConnection(
-      LoopConnections home, Endpoint endpoint, SocketChannel channel, UpstreamUser user) {
+      LoopConnections home,
+      Endpoint endpoint,
+      SocketChannel channel,
+      ResponseDecoder decoder,
+      UpstreamUser user) {
     this.home = home;
     this.endpoint = endpoint;
     this.channel = channel;
+    this.decoder = decoder;
     this.user = user;
   }
 
@@ -80,6 +94,8 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     reusable = HttpUtil.isKeepAlive(head);
     requestSent = false;
     responseEnded = false;
+    interims = 0;
+    decoder.expect(head.method().equals(HttpMethod.HEAD));
     Channels.write(channel, head);
   }
 
@@ -131,7 +147,18 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   /** The user is done: the connection is kept if request and response have ended in order. */
   public void release() {
     user = null;
-    if (reusable && requestSent && responseEnded && channel.isActive()) {
+    if (!reusable || !requestSent || !responseEnded) {
+      Channels.closeNow(channel);
+    } else if (reading) {
+      returning = true; // not before it is known that nothing follows
+    } else {
+      goHome();
+    }
+  }
+
+  private void goHome() {
+    returning = false;
+    if (channel.isActive() && !decoder.hasMore()) {
       reads(true);
       idleSinceNanos = System.nanoTime();
       home.keep(this);
@@ -157,7 +184,8 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
    * @return what the server has said already in the other protocol, if it has; the caller's
    */
   public @Nullable ByteBuf leave() {
-    channel.pipeline().remove(HttpClientCodec.class); // gives us what it has not decoded
+    channel.pipeline().remove(HttpRequestEncoder.class);
+    channel.pipeline().remove(decoder); // gives us what it has not decoded
     user = null;
     channel.pipeline().remove(this);
     ByteBuf said = strays;
@@ -211,12 +239,14 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
+    reading = true;
     if (leaving && message instanceof ByteBuf octets) {
       keep(octets);
       return;
     }
     if (user == null || !(message instanceof HttpObject part)) {
       // Words without a request, or behind the end of HTTP.
+      returning = false;
       ReferenceCountUtil.release(message);
       Channels.closeNow(channel);
       return;
@@ -242,11 +272,28 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
       failed("no HTTP: status " + status);
       return;
     }
+    if (head.protocolVersion().majorVersion() != 1) {
+      failed("no HTTP/1: " + head.protocolVersion());
+      return;
+    }
+    if (hasForeignCoding(head.headers())) {
+      failed("no HTTP: a transfer coding that nobody asked for");
+      return;
+    }
     interim = status < FIRST_FINAL_STATUS;
+    if (interim && ++interims > MOST_INTERIMS) {
+      failed("interim responses without an end");
+      return;
+    }
     if (!interim && (!HttpUtil.isKeepAlive(head) || isDelimitedByClose(head))) {
       reusable = false;
     }
     reader.response(head);
+  }
+
+  private static boolean hasForeignCoding(HttpHeaders headers) {
+    String coding = headers.get(HttpHeaderNames.TRANSFER_ENCODING);
+    return coding != null && !HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(coding);
   }
 
   private void keep(ByteBuf octets) {
@@ -277,6 +324,10 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
+    reading = false;
+    if (returning) {
+      goHome();
+    }
     if (user != null) {
       user.readComplete();
     }

@@ -4,8 +4,8 @@ import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.ssl.SslHandler;
 import java.util.HashMap;
 import java.util.Map;
@@ -55,7 +55,13 @@ public final class UpstreamConnections implements AutoCloseable {
 
   private void connect(EventLoop loop, LoopConnections home, Endpoint endpoint, UpstreamUser user) {
     SocketChannel channel = transport.newClientChannel();
-    UpstreamConnection connection = new UpstreamConnection(home, endpoint, channel, user);
+    ResponseDecoder decoder =
+        new ResponseDecoder(
+            new HttpDecoderConfig()
+                .setMaxInitialLineLength(terms.maxLineOctets())
+                .setMaxHeaderSize(terms.maxHeadOctets())
+                .setMaxChunkSize(LARGEST_READ));
+    UpstreamConnection connection = new UpstreamConnection(home, endpoint, channel, decoder, user);
     int patience = Math.toIntExact(terms.connectTimeout().toMillis());
     channel
         .config()
@@ -69,17 +75,7 @@ public final class UpstreamConnections implements AutoCloseable {
       handler.setHandshakeTimeoutMillis(patience);
       channel.pipeline().addLast(handler);
     }
-    channel
-        .pipeline()
-        .addLast(
-            new HttpClientCodec(
-                new HttpDecoderConfig()
-                    .setMaxInitialLineLength(terms.maxLineOctets())
-                    .setMaxHeaderSize(terms.maxHeadOctets())
-                    .setMaxChunkSize(LARGEST_READ),
-                false,
-                false),
-            connection);
+    channel.pipeline().addLast(decoder, new HttpRequestEncoder(), connection);
     loop.register(channel)
         .addListener(
             (ChannelFutureListener)
