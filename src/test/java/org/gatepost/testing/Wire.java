@@ -48,6 +48,14 @@ public final class Wire implements Closeable {
     return new Wire(socket);
   }
 
+  /** Connects; the kernel holds no more than about so many octets of what the server says. */
+  public static Wire narrowTo(InetSocketAddress address, int octets) throws IOException {
+    var socket = new Socket();
+    socket.setReceiveBufferSize(octets);
+    socket.connect(address, LIMIT_MILLIS);
+    return new Wire(socket);
+  }
+
   /** Connects and begins TLS at once, believing any certificate. */
   public static Wire tlsTo(InetSocketAddress address) throws IOException {
     return to(address).secure(null);

@@ -31,8 +31,11 @@ final class Http2Translation {
   static HttpRequest request(Http2Headers headers, boolean whole) {
     CharSequence method = headers.method();
     CharSequence path = headers.path();
-    if (method == null || path == null) {
-      throw new IllegalArgumentException("no method or no path");
+    if (method == null || path == null || headers.scheme() == null) {
+      throw new IllegalArgumentException("no method, no scheme or no path");
+    }
+    if (path.isEmpty() || (path.charAt(0) != '/' && !"*".contentEquals(path))) {
+      throw new IllegalArgumentException("the path does not begin with a slash");
     }
     HttpRequest request =
         new DefaultHttpRequest(
@@ -54,9 +57,10 @@ final class Http2Translation {
     if (authority == null || authority.isEmpty()) {
       return;
     }
-    String named = headers.get(HttpHeaderNames.HOST);
-    if (named != null && !AsciiString.contentEqualsIgnoreCase(named, authority)) {
-      throw new IllegalArgumentException("host and authority differ");
+    for (String named : headers.getAll(HttpHeaderNames.HOST)) {
+      if (!AsciiString.contentEqualsIgnoreCase(named, authority)) {
+        throw new IllegalArgumentException("host and authority differ");
+      }
     }
     headers.set(HttpHeaderNames.HOST, authority.toString());
   }
