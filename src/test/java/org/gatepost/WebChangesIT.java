@@ -12,12 +12,14 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.gatepost.testing.Believing;
 import org.gatepost.testing.GatepostServer;
 import org.gatepost.testing.Http2Wire;
 import org.gatepost.testing.ScriptedWeb;
 import org.gatepost.testing.TestNames;
 import org.gatepost.testing.Wire;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -187,8 +189,8 @@ final class WebChangesIT {
   private static final class Visitor implements AutoCloseable {
     private final Thread thread;
     private volatile boolean over;
-    private volatile int served;
-    private volatile Throwable refused;
+    private final AtomicInteger served = new AtomicInteger();
+    private volatile @Nullable Throwable refused;
 
     Visitor(GatepostServer server) {
       thread = Thread.ofPlatform().start(() -> visit(server));
@@ -200,7 +202,7 @@ final class WebChangesIT {
           try (var client = server.connect("http")) {
             client.send("GET /" + HOST + "Connection: close\r\n\r\n");
             client.expect("HTTP/1.1 200 OK").untilEnd();
-            served++;
+            served.incrementAndGet();
           }
         }
       } catch (IOException | AssertionError e) {
@@ -209,9 +211,13 @@ final class WebChangesIT {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
       over = true;
-      thread.join();
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -219,12 +225,12 @@ final class WebChangesIT {
   void nobodyIsRefusedWhileTenReloadsHappen() throws Exception {
     try (var visitor = new Visitor(server)) {
       for (int i = 0; i < 10; i++) {
-        int before = visitor.served;
+        int before = visitor.served.get();
         server.edit(
             i % 2 == 0 ? "X-Settings: old" : "X-Settings: new",
             i % 2 == 0 ? "X-Settings: new" : "X-Settings: old");
         server.reload();
-        while (visitor.served == before && visitor.refused == null) {
+        while (visitor.served.get() == before && visitor.refused == null) {
           Thread.onSpinWait();
         }
       }

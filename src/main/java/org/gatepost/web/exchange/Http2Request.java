@@ -171,7 +171,9 @@ final class Http2Request implements ClientSide {
     if (!inOrder) {
       // What is under way cannot be called back, and frames behind a reset look like an attack: the
       // rest of the request is read for a while, and dropped.
-      connection.client().loop()
+      connection
+          .client()
+          .loop()
           .schedule(this::stopListening, LAST_FRAMES_SECONDS, TimeUnit.SECONDS)
           .addListener(ignored -> {});
     }
