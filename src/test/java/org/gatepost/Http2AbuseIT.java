@@ -198,6 +198,7 @@ final class Http2AbuseIT {
     return outcomes;
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // tricks are never compared
   private record Trick(String name, byte[] frames) {
     @Override
     public String toString() {
