@@ -198,6 +198,7 @@ final class Http2AbuseIT {
     return outcomes;
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // tricks are never compared
   private record Trick(String name, byte[] frames) {
     @Override
     public String toString() {
@@ -463,7 +464,7 @@ final class Http2AbuseIT {
       many.writeBytes(Http2Wire.frame(Http2Wire.PING, 0, 0, new byte[8]));
     }
     try (var client = open()) {
-      byte[][] frames = new byte[5_000][];
+      byte[][] frames = new byte[1_000][];
       Arrays.fill(frames, many.toByteArray());
       assertThat(floods(client, frames)).isEqualTo(ENHANCE_YOUR_CALM);
     }

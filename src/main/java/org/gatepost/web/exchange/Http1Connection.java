@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A client that speaks HTTP/1.1: one request after the other. */
 final class Http1Connection extends ChannelInboundHandlerAdapter implements ClientSide, Timed {
+  private static final long FAREWELL_NANOS = 1_000_000_000L;
+
   private final Client client;
   private final WebServices services;
   private final Visit visit;
@@ -264,7 +266,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     }
     ClientTerms terms = client.door().terms();
     long patience = (served ? terms.keepAlive() : terms.headerTimeout()).toNanos();
-    if (nowNanos - idleSinceNanos > patience || (served && services.retiring().get())) {
+    if (served && services.retiring().get()) {
+      // Who is busy is told with its next response, else a request could cross our farewell.
+      patience = Math.min(patience, FAREWELL_NANOS);
+    }
+    if (nowNanos - idleSinceNanos > patience) {
       Channels.closeNow(channel);
     }
   }

@@ -1,6 +1,7 @@
 package org.gatepost.web.exchange;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
@@ -34,6 +35,7 @@ final class Http2Connection extends Http2ConnectionHandler implements Timed {
   private final PropertyKey key;
   private @Nullable ChannelHandlerContext context;
   private boolean flushing;
+  private boolean told;
   private boolean leaving;
   private long idleSinceNanos = System.nanoTime();
 
@@ -213,19 +215,28 @@ final class Http2Connection extends Http2ConnectionHandler implements Timed {
     }
   }
 
+  /**
+   * Connections end in two steps (RFC 9113 §6.8): the client is told to begin nothing more, and
+   * what it had begun meanwhile is still served; the channel closes once no stream is left.
+   */
   @Override
   public void tick(long nowNanos) {
     if (context == null) {
       return;
     }
     tickRequests(nowNanos);
-    boolean idle =
-        connection().numActiveStreams() == 0
-            && nowNanos - idleSinceNanos > client.door().terms().keepAlive().toNanos();
-    if (!leaving && (idle || isRetiring())) {
+    if (leaving) {
+      return;
+    }
+    if (told) {
       leaving = true;
-      // GOAWAY first; the channel closes once no stream is left.
-      context.close().addListener(ignored -> {});
+      sayGoodbye(context, connection().remote().lastStreamCreated());
+      context.channel().close().addListener(ignored -> {}); // from the pipeline's end: through us
+    } else if (isRetiring()
+        || (connection().numActiveStreams() == 0
+            && nowNanos - idleSinceNanos > client.door().terms().keepAlive().toNanos())) {
+      told = true;
+      sayGoodbye(context, Integer.MAX_VALUE);
     }
   }
 
@@ -242,6 +253,12 @@ final class Http2Connection extends Http2ConnectionHandler implements Timed {
     } catch (Http2Exception e) {
       onError(context(), true, e);
     }
+  }
+
+  private void sayGoodbye(ChannelHandlerContext to, int lastStream) {
+    goAway(to, lastStream, Http2Error.NO_ERROR.code(), Unpooled.EMPTY_BUFFER, to.newPromise())
+        .addListener(ignored -> {});
+    flush(to);
   }
 
   private boolean isRetiring() {
