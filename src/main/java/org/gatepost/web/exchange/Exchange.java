@@ -35,8 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What cannot be had ends in a page that tells the truth (spec http 1.7): 502 if the server was
  * not reached or broke off, 503 if it is left alone for now, 504 if it was silent for too long.
  */
-final class Exchange
-    implements UpstreamUser, Routing.Listener, CertificateLoginDoor.Listener {
+final class Exchange implements UpstreamUser, Routing.Listener, CertificateLoginDoor.Listener {
   private static final int CLIENT_GONE = 499;
 
   private final ClientSide client;
