@@ -27,8 +27,18 @@ final class ClientCertificates {
   private final Map<String, Policy> byDomain = new HashMap<>();
   private final Map<String, Policy> byHost = new HashMap<>();
 
-  /** What one site asks. */
-  record Policy(ClientCertificate mode, Optional<ClientAuthorities> authorities) {
+  /**
+   * What one site asks.
+   *
+   * @param domain the one domain for whose accounts the authorities may speak, since they are its
+   *     own; empty: for all
+   */
+  record Policy(
+      ClientCertificate mode, Optional<ClientAuthorities> authorities, Optional<String> domain) {
+    static Policy ofProxy(ClientCertificate mode, Optional<ClientAuthorities> authorities) {
+      return new Policy(mode, authorities, Optional.empty());
+    }
+
     /** Whose certificates are asked for in the handshake; empty: nobody is asked. */
     Optional<ClientAuthorities> asked() {
       return mode == ClientCertificate.OFF ? Optional.empty() : authorities;
@@ -55,7 +65,7 @@ final class ClientCertificates {
   private static Policy ofProxy(ClientCertificate mode, List<String> texts)
       throws ConfigurationException {
     if (mode == ClientCertificate.OFF) {
-      return new Policy(mode, Optional.empty());
+      return Policy.ofProxy(mode, Optional.empty());
     }
     if (texts.isEmpty()) {
       throw new ConfigurationException(
@@ -63,7 +73,7 @@ final class ClientCertificates {
               + " zimbraReverseProxyClientCertCA, or zimbraReverseProxyClientCertMode to off.");
     }
     try {
-      return new Policy(mode, Optional.of(read(texts, "the proxy")));
+      return Policy.ofProxy(mode, Optional.of(read(texts, "the proxy")));
     } catch (IOException e) {
       throw new ConfigurationException("zimbraReverseProxyClientCertCA: " + e.getMessage());
     }
@@ -74,7 +84,7 @@ final class ClientCertificates {
     ClientCertificate mode =
         domain.clientCertMode().map(ClientCertificates::mode).orElse(byDefault.mode());
     if (mode == ClientCertificate.OFF) {
-      return new Policy(mode, Optional.empty());
+      return Policy.ofProxy(mode, Optional.empty());
     }
     if (domain.clientCertCa().isEmpty()) {
       if (byDefault.authorities().isEmpty()) {
@@ -82,14 +92,16 @@ final class ClientCertificates {
             "the domain {} asks for certificates and names no zimbraReverseProxyClientCertCA: nobody's is taken",
             domain.domainName());
       }
-      return new Policy(mode, byDefault.authorities());
+      return Policy.ofProxy(mode, byDefault.authorities());
     }
     try {
       return new Policy(
-          mode, Optional.of(read(domain.clientCertCa(), "domain " + domain.domainName())));
+          mode,
+          Optional.of(read(domain.clientCertCa(), "domain " + domain.domainName())),
+          Optional.of(domain.domainName()));
     } catch (IOException e) {
       LOG.warn("zimbraReverseProxyClientCertCA: {}; nobody's certificate is taken", e.getMessage());
-      return new Policy(mode, Optional.empty());
+      return Policy.ofProxy(mode, Optional.empty());
     }
   }
 

@@ -42,17 +42,12 @@ public final class Configuration {
   private static void checkDoors(
       HostFile file, Directory directory, EffectiveSettings settings, Certificates certificates)
       throws ConfigurationException, DirectoryException {
-    List<DoorPlan> plans = DoorPlan.of(file, settings);
+    WebFacts facts = WebFacts.of(directory, settings, file.server());
+    List<DoorPlan> plans = DoorPlan.of(file, settings, facts.clients().any());
     Limits limits = new Limits();
     WebDoors web =
         new WebDoors(
-            file,
-            directory,
-            settings,
-            certificates,
-            limits,
-            plans,
-            WebPools.of(directory, settings));
+            file, facts, settings, certificates, limits, plans, WebPools.of(directory, settings));
     for (DoorPlan plan : plans) {
       if (plan.isWeb()) {
         web.door(plan);

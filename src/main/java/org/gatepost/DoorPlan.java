@@ -39,8 +39,10 @@ record DoorPlan(
 
   /**
    * The doors of a host: those of its file if it names any, else those that attributes describe.
+   *
+   * @param certificates whether anybody is asked for a certificate, by the proxy or by a domain
    */
-  static List<DoorPlan> of(HostFile file, EffectiveSettings settings)
+  static List<DoorPlan> of(HostFile file, EffectiveSettings settings, boolean certificates)
       throws ConfigurationException {
     List<DoorPlan> plans = new ArrayList<>();
     if (!file.doors().isEmpty()) {
@@ -52,6 +54,9 @@ record DoorPlan(
         if (door.wanted().test(settings)) {
           plans.add(door.plan(file, settings));
         }
+      }
+      if (certificates && CERTIFICATE_LOGIN.wanted().test(settings)) {
+        plans.add(CERTIFICATE_LOGIN.plan(file, settings));
       }
     }
     if (plans.isEmpty()) {
@@ -155,6 +160,16 @@ record DoorPlan(
                       && settings.value(WebAttributes.ADMIN_PORT) > 0,
               WebAttributes.ADMIN_PORT));
 
+  private static final Described CERTIFICATE_LOGIN =
+      new Described(
+          "certlogin",
+          DoorProtocol.CERTLOGIN,
+          DoorTls.IMPLICIT,
+          settings ->
+              settings.value(WebAttributes.ENABLED)
+                  && settings.value(WebAttributes.CLIENT_CERT_PORT) > 0,
+          WebAttributes.CLIENT_CERT_PORT);
+
   private static DoorPlan fromFile(HostFile.Door door, HostFile file, EffectiveSettings settings)
       throws ConfigurationException {
     complain(door, file);
@@ -174,9 +189,9 @@ record DoorPlan(
   private static void complain(HostFile.Door door, HostFile file) throws ConfigurationException {
     String protocol = door.protocol().name().toLowerCase(Locale.ROOT);
     switch (door.protocol()) {
-      case SMTP, TCP, CERTLOGIN ->
+      case SMTP, TCP ->
           throw new ConfigurationException(
-              "doors in %s has a door of protocol %s, which this version does not open; allowed: imap, pop3, http, admin."
+              "doors in %s has a door of protocol %s, which this version does not open; allowed: imap, pop3, http, admin, certlogin."
                   .formatted(file.path(), protocol));
       case HTTP -> {
         if (door.tls() == DoorTls.STARTTLS) {
@@ -185,7 +200,7 @@ record DoorPlan(
                   .formatted(file.path()));
         }
       }
-      case ADMIN -> {
+      case ADMIN, CERTLOGIN -> {
         if (door.tls() != DoorTls.IMPLICIT) {
           throw new ConfigurationException(
               "doors in %s has a door of protocol %s without TLS from the first octet; allowed: tls: implicit."

@@ -144,22 +144,23 @@ final class Generation implements AutoCloseable {
 
   private void addProxy(Ground ground, Permanent permanent)
       throws ConfigurationException, DirectoryException, IOException {
-    List<DoorPlan> plans = DoorPlan.of(file, settings);
+    WebFacts facts = WebFacts.of(ground.directory(), settings, file.server());
+    List<DoorPlan> plans = DoorPlan.of(file, settings, facts.clients().any());
     ExecutorService lookups = Executors.newVirtualThreadPerTaskExecutor();
     services.add(lookups::shutdownNow);
-    Routes found = new RouteParts(ground).routes(lookups, services::add);
-    routes = Optional.of(found);
+    RouteParts.Ways ways = new RouteParts(ground).ways(lookups, services::add);
+    routes = Optional.of(ways.routes());
     Sessions sessions =
         new Sessions(
             new LoginFlow(
-                found,
+                ways.routes(),
                 new Upstreams(
                     ground.transport(), ground.upstreamTls(), permanent.upstreamHealth())),
             permanent.relays(),
             permanent.log(),
             permanent.sessionIds(),
             turnstile);
-    WebParts web = new WebParts(ground, permanent, found, turnstile, plans);
+    WebParts web = new WebParts(ground, permanent, ways, turnstile, facts, plans);
     services.add(web);
     retiring = web::retire;
     forgetting = web::forget;

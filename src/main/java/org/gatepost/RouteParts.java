@@ -10,11 +10,18 @@ import org.gatepost.directory.DirectoryException;
 import org.gatepost.memcached.Memcached;
 import org.gatepost.net.Transport;
 import org.gatepost.net.tls.UpstreamTls;
+import org.gatepost.route.CertificateLogins;
+import org.gatepost.route.CertificateLookup;
+import org.gatepost.route.CertificateQuestion;
+import org.gatepost.route.GrantedLogin;
 import org.gatepost.route.KnownUpstreams;
 import org.gatepost.route.Password;
+import org.gatepost.route.RouteException;
+import org.gatepost.route.RouteException.Reason;
 import org.gatepost.route.RouteLookup;
 import org.gatepost.route.Routes;
 import org.gatepost.route.SharedRoutes;
+import org.gatepost.route.lookup.DirectoryLogins;
 import org.gatepost.route.lookup.DirectoryLookup;
 import org.gatepost.route.lookup.DirectoryUpstreams;
 import org.gatepost.route.lookup.KeptRoutes;
@@ -23,6 +30,7 @@ import org.gatepost.route.lookup.asking.AuthHttpLookup;
 import org.gatepost.route.lookup.asking.HandlerList;
 import org.gatepost.route.lookup.asking.HandlerLookup;
 import org.gatepost.route.lookup.asking.HandlerTerms;
+import org.gatepost.settings.Attribute;
 import org.gatepost.settings.ConfigurationException;
 import org.gatepost.settings.EffectiveSettings;
 import org.gatepost.settings.HostFile;
@@ -33,7 +41,7 @@ import org.gatepost.telemetry.Meters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the way to a route, as the settings have it: the one place where they meet. */
+/** Makes the ways to routes and logins, as the settings have it: the one place where they meet. */
 final class RouteParts {
   private static final Logger LOG = LoggerFactory.getLogger(RouteParts.class);
 
@@ -54,41 +62,60 @@ final class RouteParts {
   }
 
   /**
-   * Makes it.
+   * Makes them.
    *
    * @param parts gets whatever is to be closed at the end
    */
-  Routes routes(Executor lookups, Consumer<AutoCloseable> parts)
+  Ways ways(Executor lookups, Consumer<AutoCloseable> parts)
       throws ConfigurationException, DirectoryException {
     SharedCache cache = SharedCache.of(file, directory, settings);
     KnownUpstreams known = new KnownUpstreams(new DirectoryUpstreams(directory, settings));
-    return new Routes(
-        lookup(cache, known, parts),
-        lookups,
-        shared(cache, known, lookups, parts),
-        new Routes.Terms(
-            settings.value(OwnAttributes.MAX_LOCAL_ROUTES),
-            settings.value(OwnAttributes.LOCAL_ROUTE_TTL),
-            settings.value(OwnAttributes.NEGATIVE_ROUTE_TTL)),
-        meters);
+    Lookups asked = lookups(cache, known, parts);
+    Routes routes =
+        new Routes(
+            asked.routes(),
+            lookups,
+            shared(cache, known, lookups, parts),
+            new Routes.Terms(
+                settings.value(OwnAttributes.MAX_LOCAL_ROUTES),
+                settings.value(OwnAttributes.LOCAL_ROUTE_TTL),
+                settings.value(OwnAttributes.NEGATIVE_ROUTE_TTL)),
+            meters);
+    return new Ways(routes, new CertificateLogins(asked.certificates(), lookups));
   }
 
-  private RouteLookup lookup(SharedCache cache, KnownUpstreams known, Consumer<AutoCloseable> parts)
+  /** What everybody is found by. */
+  record Ways(Routes routes, CertificateLogins certificates) {}
+
+  private record Lookups(RouteLookup routes, CertificateLookup certificates) {}
+
+  private Lookups lookups(SharedCache cache, KnownUpstreams known, Consumer<AutoCloseable> parts)
       throws ConfigurationException, DirectoryException {
     return switch (file.routes().lookup()) {
-      case DIRECTORY -> new DirectoryLookup(directory, settings);
+      case DIRECTORY -> {
+        DirectoryLookup found = new DirectoryLookup(directory, settings);
+        yield new Lookups(found, new DirectoryLogins(directory, found));
+      }
       case HANDLERS -> {
         HandlerLookup handlers = handlers();
         parts.accept(handlers);
-        yield new NamedUpstreams(handlers, known);
+        yield new Lookups(new NamedUpstreams(handlers, known), handlers);
       }
       case AUTH_HTTP -> {
         AuthHttpLookup server = authHttp();
         parts.accept(server);
         RouteLookup named = new NamedUpstreams(server, known);
-        yield cache.isUsable() ? new KeptRoutes(named) : named;
+        yield new Lookups(
+            cache.isUsable() ? new KeptRoutes(named) : named, RouteParts::knowsNoCertificates);
       }
     };
+  }
+
+  private static GrantedLogin knowsNoCertificates(CertificateQuestion question)
+      throws RouteException {
+    throw new RouteException(
+        Reason.MISCONFIGURED,
+        "routes.lookup is auth_http, whose servers cannot log in " + question.mailAddress());
   }
 
   private HandlerLookup handlers() throws ConfigurationException, DirectoryException {
@@ -117,12 +144,18 @@ final class RouteParts {
 
   /** How handlers are asked, for the server and for the commands. */
   static HandlerTerms handlerTerms(EffectiveSettings settings) throws ConfigurationException {
-    Optional<Path> file = settings.optional(OwnAttributes.HANDLER_SECRET_FILE);
     return HandlerTerms.of(
         settings,
-        file.isPresent()
-            ? Optional.of(Password.ofFile(OwnAttributes.HANDLER_SECRET_FILE, file.get()))
-            : Optional.empty());
+        password(settings, OwnAttributes.HANDLER_SECRET_FILE),
+        password(settings, RouteAttributes.HANDLER_PASSWORD_FILE));
+  }
+
+  private static Optional<Password> password(EffectiveSettings settings, Attribute<Path> attribute)
+      throws ConfigurationException {
+    Optional<Path> file = settings.optional(attribute);
+    return file.isPresent()
+        ? Optional.of(Password.ofFile(attribute, file.get()))
+        : Optional.empty();
   }
 
   private Optional<SharedRoutes> shared(

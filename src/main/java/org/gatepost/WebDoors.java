@@ -9,8 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.gatepost.directory.Directory;
-import org.gatepost.directory.DirectoryException;
 import org.gatepost.net.tls.ServerTls;
 import org.gatepost.settings.Attribute;
 import org.gatepost.settings.ConfigurationException;
@@ -53,29 +51,30 @@ final class WebDoors {
   private final ClientCertificates clients;
   private final int httpPort;
   private final int httpsPort;
+  private final int consolePort;
 
   /**
    * @param plans all doors: one of the web may have to send browsers to another
    */
   WebDoors(
       HostFile file,
-      Directory directory,
+      WebFacts facts,
       EffectiveSettings settings,
       Certificates certificates,
       Limits limits,
       List<DoorPlan> plans,
-      Map<PoolName, Pool> pools)
-      throws ConfigurationException, DirectoryException {
+      Map<PoolName, Pool> pools) {
     this.file = file;
     this.settings = settings;
     this.certificates = certificates;
     this.limits = limits;
     this.pools = pools;
-    this.hosts = WebHosts.of(directory, settings, file.server());
-    this.documents = WebDocuments.of(directory);
-    this.clients = new ClientCertificates(settings, hosts);
+    this.hosts = facts.hosts();
+    this.documents = facts.documents();
+    this.clients = facts.clients();
     this.httpPort = port(plans, DoorTls.NONE, WebAttributes.HTTP_PORT);
     this.httpsPort = port(plans, DoorTls.IMPLICIT, WebAttributes.HTTPS_PORT);
+    this.consolePort = consolePort(plans);
   }
 
   /** Where browsers find the door of that kind: as attributes have it, else as the file does. */
@@ -88,6 +87,18 @@ final class WebDoors {
             .findFirst()
             .map(plan -> plan.address().getPort())
             .orElse(0);
+  }
+
+  /**
+   * Where browsers find the console: at its door if there is one here, else as attributes have it.
+   */
+  private int consolePort(List<DoorPlan> plans) {
+    return plans.stream()
+        .filter(plan -> plan.protocol() == DoorProtocol.ADMIN)
+        .map(plan -> plan.address().getPort())
+        .filter(port -> port > 0)
+        .findFirst()
+        .orElse(settings.value(WebAttributes.ADMIN_PORT));
   }
 
   /** The servers outside of all pools to which paths lead. */
@@ -109,26 +120,37 @@ final class WebDoors {
   WebDoor door(DoorPlan plan) throws ConfigurationException {
     EffectiveSettings own = plan.settings();
     boolean secure = plan.tls() == DoorTls.IMPLICIT;
-    boolean admin = plan.protocol() == DoorProtocol.ADMIN;
+    boolean asksNobody = plan.protocol() == DoorProtocol.ADMIN;
     Optional<ServerTls> tls =
         !secure
             ? Optional.empty()
-            : Optional.of(admin ? certificates.forDoor(plan) : certificates.forDoor(plan, clients));
-    WebMode mode = own.optional(WebAttributes.MODE).orElse(WebMode.BOTH);
+            : Optional.of(
+                asksNobody ? certificates.forDoor(plan) : certificates.forDoor(plan, clients));
+    boolean users = plan.protocol() == DoorProtocol.HTTP;
+    WebMode mode = users ? own.optional(WebAttributes.MODE).orElse(WebMode.BOTH) : WebMode.BOTH;
     return new WebDoor(
-        admin ? WebDoor.Kind.ADMIN : WebDoor.Kind.WEB,
+        kind(plan),
         tls,
         plan.proxyProtocol(),
         TrustedPeers.of(own),
         limits.of(plan),
         terms(own),
-        new ModeRules(admin ? WebMode.BOTH : mode, secure, httpPort, httpsPort),
-        new ModeRules(admin ? WebMode.BOTH : mode, true, httpPort, httpsPort),
+        new ModeRules(mode, secure, httpPort, httpsPort),
+        new ModeRules(mode, true, httpPort, httpsPort),
         sites(plan),
-        !admin && own.value(WebAttributes.STRICT_SERVER_NAME),
+        users && own.value(WebAttributes.STRICT_SERVER_NAME),
         file.server(),
+        consolePort,
         redirects(plan, secure),
         redirects(plan, true));
+  }
+
+  private static WebDoor.Kind kind(DoorPlan plan) {
+    return switch (plan.protocol()) {
+      case ADMIN -> WebDoor.Kind.ADMIN;
+      case CERTLOGIN -> WebDoor.Kind.CERTIFICATE_LOGIN;
+      case HTTP, IMAP, POP3, SMTP, TCP -> WebDoor.Kind.WEB;
+    };
   }
 
   private static LocationRewrite redirects(DoorPlan plan, boolean secure) {
@@ -167,7 +189,8 @@ final class WebDoors {
             new PathTable(paths(plan, false)),
             headers(own.value(WebAttributes.RESPONSE_HEADERS), file.server()),
             pages(own.optional(OwnWebAttributes.ERROR_PAGE), file.server()),
-            asked(plan, clients.byDefault()));
+            asked(plan, clients.byDefault()),
+            clients.byDefault().domain());
     Set<String> ownNames = new HashSet<>(hosts.ownNames());
     ownNames.addAll(file.tls().domains().keySet());
     return new VirtualHosts<>(byName, byDefault, ownNames);
@@ -181,7 +204,8 @@ final class WebDoors {
         pages(
             domain.errorPage().or(() -> plan.settings().optional(OwnWebAttributes.ERROR_PAGE)),
             domain.domainName()),
-        asked(plan, clients.ofDomain(domain.domainName())));
+        asked(plan, clients.ofDomain(domain.domainName())),
+        clients.ofDomain(domain.domainName()).domain());
   }
 
   /** The console asks nobody for a certificate: spec http 1.9. */

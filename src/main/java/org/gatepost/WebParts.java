@@ -15,7 +15,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.gatepost.directory.DirectoryException;
 import org.gatepost.net.listener.Turnstile;
 import org.gatepost.net.upstream.UpstreamHealth.Rest;
-import org.gatepost.route.Routes;
 import org.gatepost.settings.ConfigurationException;
 import org.gatepost.settings.EffectiveSettings;
 import org.gatepost.settings.OwnWebAttributes;
@@ -43,7 +42,12 @@ final class WebParts implements AutoCloseable {
   private final WebDoors doors;
 
   WebParts(
-      Ground ground, Permanent permanent, Routes routes, Turnstile turnstile, List<DoorPlan> plans)
+      Ground ground,
+      Permanent permanent,
+      RouteParts.Ways ways,
+      Turnstile turnstile,
+      WebFacts facts,
+      List<DoorPlan> plans)
       throws ConfigurationException, DirectoryException, IOException {
     EffectiveSettings settings = ground.settings();
     connections =
@@ -61,7 +65,7 @@ final class WebParts implements AutoCloseable {
     doors =
         new WebDoors(
             ground.file(),
-            ground.directory(),
+            facts,
             settings,
             ground.certificates(),
             permanent.limits(),
@@ -69,7 +73,8 @@ final class WebParts implements AutoCloseable {
             pools);
     services =
         new WebServices(
-            routes,
+            ways.routes(),
+            ways.certificates(),
             pools,
             origins(doors.origins()),
             settings.value(UpstreamAttributes.EXACT_VERSION).equals("on"),

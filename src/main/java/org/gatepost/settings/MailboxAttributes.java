@@ -208,14 +208,12 @@ public final class MailboxAttributes {
 
   public static final Attribute<Duration> TOKEN_LIFETIME =
       attribute(SECONDS, "zimbraAuthTokenLifetime", AO, "How long the tokens of an account hold.")
-          .orElse("2d")
-          .notYet();
+          .orElse("2d");
 
   public static final Attribute<Duration> ADMIN_TOKEN_LIFETIME =
       attribute(
               SECONDS, "zimbraAdminAuthTokenLifetime", AO, "How long administrators' tokens hold.")
-          .orElse("12h")
-          .notNeeded(THEIRS);
+          .orElse("12h");
 
   public static final Attribute<String> MAIL_BIND_ADDRESS =
       attribute(

@@ -109,11 +109,10 @@ public final class RouteAttributes {
 
   public static final Attribute<Path> HANDLER_PASSWORD_FILE =
       attribute(
-              FILE,
-              "ldap_nginx_password",
-              H,
-              "The file with the password that the proxy shows to lookup handlers.")
-          .notYet();
+          FILE,
+          "ldap_nginx_password",
+          H,
+          "The file with the password that the proxy shows to lookup handlers.");
 
   public static final Attribute<Path> KEYTAB =
       attribute(FILE, "krb5_keytab", H, "The file with the Kerberos keys of the proxy.").notYet();

@@ -48,8 +48,7 @@ public final class WebAttributes {
               GS,
               "The port of the door that logs people in by their certificates.")
           .orElse("3443")
-          .forNewListeners()
-          .notYet();
+          .forNewListeners();
 
   public static final Attribute<Boolean> ADMIN_ENABLED =
       attribute(

@@ -67,6 +67,7 @@ public final class GatepostServer implements AutoCloseable {
     private final Path folder;
     private final List<String> doors = new ArrayList<>();
     private final Map<String, String> attributes = new LinkedHashMap<>();
+    private final StringBuilder global = new StringBuilder();
     private final StringBuilder entries = new StringBuilder();
     private String trust = "system";
     private String directory = "file: directory.ldif";
@@ -234,6 +235,12 @@ public final class GatepostServer implements AutoCloseable {
       return this;
     }
 
+    /** One attribute of the directory's globalConfig, for what is read from there alone. */
+    public Setup global(String name, String value) {
+      global.append(name).append(": ").append(value).append('\n');
+      return this;
+    }
+
     /** More of the directory, as LDIF. */
     public Setup entry(String ldif) {
       entries.append('\n').append(ldif).append('\n');
@@ -294,7 +301,7 @@ public final class GatepostServer implements AutoCloseable {
 
     /** All of the directory's data. */
     public String ldif() {
-      return BASE + entries;
+      return BASE.replace(GLOBAL, GLOBAL + global) + entries;
     }
 
     /** Writes the files and starts the server; every door accepts when this returns. */
@@ -343,6 +350,7 @@ public final class GatepostServer implements AutoCloseable {
     }
   }
 
+  private static final String GLOBAL = "zimbraDefaultDomainName: example.org\n";
   private static final String BASE =
       """
       dn: cn=zimbra
@@ -452,18 +460,22 @@ public final class GatepostServer implements AutoCloseable {
 
   /** Waits for a line of the log that has all of these in it; returns it. */
   public String awaitLog(String... parts) throws IOException {
+    return awaitLine("nginx.log", parts);
+  }
+
+  /** The same of another file in the folder of logs. */
+  public String awaitLine(String file, String... parts) throws IOException {
     long deadline = System.nanoTime() + LOG_LIMIT.toNanos();
     while (true) {
+      var text = Files.readString(folder.resolve("log").resolve(file), StandardCharsets.UTF_8);
       var found =
-          log()
-              .lines()
-              .filter(line -> List.of(parts).stream().allMatch(line::contains))
-              .findFirst();
+          text.lines().filter(line -> List.of(parts).stream().allMatch(line::contains)).findFirst();
       if (found.isPresent()) {
         return found.get();
       }
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("no line with " + List.of(parts) + " in the log:\n" + log());
+        throw new AssertionError(
+            "no line with %s in %s:\n%s".formatted(List.of(parts), file, text));
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }

@@ -90,8 +90,7 @@ final class Accounts {
     }
   }
 
-  private static boolean isTrue(Entry entry, Attribute<Boolean> attribute)
-      throws ConfigurationException {
+  static boolean isTrue(Entry entry, Attribute<Boolean> attribute) throws ConfigurationException {
     return entry.value(attribute).orElse(false);
   }
 
@@ -133,6 +132,7 @@ final class Accounts {
     names.add(EntryAttributes.IS_ADMIN.name());
     names.add(EntryAttributes.IS_DELEGATED_ADMIN.name());
     names.add(EntryAttributes.TOKEN_VALIDITY.name());
+    names.addAll(TokenLives.READ);
     names.add(settings.value(RouteAttributes.MAIL_HOST_ATTRIBUTE));
     settings.optional(RouteAttributes.USER_NAME_ATTRIBUTE).ifPresent(names::add);
     names.addAll(ExternalRoutes.ATTRIBUTES);

@@ -35,6 +35,7 @@ public final class DirectoryLookup implements RouteLookup {
   private final Servers servers;
   private final ExternalRoutes external;
   private final HostAddresses addresses;
+  private final TokenLives tokenLives;
 
   /**
    * Prepares the searches.
@@ -72,6 +73,7 @@ public final class DirectoryLookup implements RouteLookup {
             new RecentAnswers<>(serverCount, serverAge, clock));
     this.external = new ExternalRoutes(settings);
     this.addresses = new HostAddresses(resolver, settings.value(MailAttributes.IP_MODE));
+    this.tokenLives = new TokenLives(directory);
   }
 
   @Override
@@ -104,7 +106,8 @@ public final class DirectoryLookup implements RouteLookup {
       if (hit.isEmpty() || name.isEmpty()) {
         throw new RouteException(Reason.NO_SUCH_ACCOUNT, "account not found: " + address);
       }
-      Accounts.admits(accounts.domainOf(name.get()), question.client(), trace);
+      var domain = accounts.domainOf(name.get());
+      Accounts.admits(domain, question.client(), trace);
       var id = hit.get().first(EntryAttributes.ID.name());
       if (id.isEmpty()) {
         throw new RouteException(
@@ -114,7 +117,10 @@ public final class DirectoryLookup implements RouteLookup {
           id.get(),
           name.get(),
           hit.get().first(EntryAttributes.TOKEN_VALIDITY.name()),
-          servers.version(mailHost(hit.get(), true)));
+          servers.version(mailHost(hit.get(), true)),
+          Accounts.isTrue(hit.get(), EntryAttributes.IS_ADMIN),
+          Accounts.isTrue(hit.get(), EntryAttributes.IS_DELEGATED_ADMIN),
+          tokenLives.of(hit.get(), domain, question.service()));
     });
   }
 

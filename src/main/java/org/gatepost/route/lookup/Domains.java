@@ -149,6 +149,7 @@ final class Domains {
     names.add(EntryAttributes.DOMAIN_TYPE.name());
     names.add(EntryAttributes.DOMAIN_ALIAS_TARGET.name());
     names.add(EntryAttributes.ALLOWED_IPS.name());
+    names.add(TokenLives.CLASS_OF_DOMAIN);
     names.add(RouteAttributes.EXTERNAL_ROUTE_IF_NO_ACCOUNT.name());
     names.add(RouteAttributes.EXTERNAL_ROUTE_ORIGINAL_NAME.name());
     return names.toArray(String[]::new);

@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import org.gatepost.net.Addresses;
+import org.gatepost.route.CertificateQuestion;
 import org.gatepost.route.LoginFacts;
 import org.gatepost.route.RouteQuestion;
 import org.gatepost.route.RouteQuestion.Named;
@@ -168,8 +169,15 @@ final class Arrival {
     ModeRules rules = secure ? door.securedModes() : door.modes();
     return switch (rules.mode()) {
       case HTTP, HTTPS, BOTH -> Optional.empty();
-      case REDIRECT, MIXED -> rules.redirect(head(), isOurs() ? hostName : door.ownName());
+      case REDIRECT, MIXED -> rules.redirect(head(), knownHost());
     };
+  }
+
+  /**
+   * The host that is asked for if it is one of ours, else our own name: never a stranger's word.
+   */
+  String knownHost() {
+    return isOurs() ? hostName : door.ownName();
   }
 
   Place place() {
@@ -191,6 +199,22 @@ final class Arrival {
         client.local().getAddress(),
         host.isEmpty() ? Optional.empty() : Optional.of(host),
         LoginFacts.NONE);
+  }
+
+  /** The question for the login of a certificate's owner. */
+  CertificateQuestion certificateQuestion(String mailAddress, Service service) {
+    return new CertificateQuestion(
+        mailAddress,
+        site.certifiedDomain(),
+        service,
+        realClient.getAddress(),
+        client.local().getAddress(),
+        Optional.of(knownHost()));
+  }
+
+  /** The path that is asked for, in its one normal form. */
+  String path() {
+    return head().target().path();
   }
 
   /** What is asked for, as it was received. */

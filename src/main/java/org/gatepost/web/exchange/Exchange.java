@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What cannot be had ends in a page that tells the truth (spec http 1.7): 502 if the server was
  * not reached or broke off, 503 if it is left alone for now, 504 if it was silent for too long.
  */
-final class Exchange implements UpstreamUser, Routing.Listener {
+final class Exchange implements UpstreamUser, Routing.Listener, CertificateLoginDoor.Listener {
   private static final int CLIENT_GONE = 499;
 
   private final ClientSide client;
@@ -81,6 +81,10 @@ final class Exchange implements UpstreamUser, Routing.Listener {
     }
     if (HttpUtil.getContentLength(request, 0L) > arrival.maxBodyOctets()) {
       refuse(413, "the body is larger than allowed");
+      return;
+    }
+    if (client.client().door().kind() == WebDoor.Kind.CERTIFICATE_LOGIN) {
+      new CertificateLoginDoor(services.certificates(), arrival, log, this).receive();
       return;
     }
     Optional<String> elsewhere = arrival.redirect();
@@ -165,6 +169,13 @@ final class Exchange implements UpstreamUser, Routing.Listener {
   public void nowhere(int status, String fault) {
     if (!ended) {
       refuse(status, fault);
+    }
+  }
+
+  @Override
+  public void sentOn(OwnAnswer answer, String fault) {
+    if (!ended) {
+      answer(answer, fault);
     }
   }
 

@@ -19,6 +19,7 @@ import org.gatepost.web.response.LocationRewrite;
  * @param securedModes the same for those who came to a trusted balancer by TLS
  * @param strict whether browsers that ask for a host name of nobody's are turned away
  * @param ownName the host name of this proxy, for those who must be sent somewhere
+ * @param consolePort where browsers find the administration console
  * @param redirects how upstream servers' redirects are put right
  */
 public record WebDoor(
@@ -33,6 +34,7 @@ public record WebDoor(
     VirtualHosts<Site> sites,
     boolean strict,
     String ownName,
+    int consolePort,
     LocationRewrite redirects,
     LocationRewrite securedRedirects) {
   /** What a door is for. */

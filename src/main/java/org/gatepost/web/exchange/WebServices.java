@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.gatepost.net.listener.Turnstile;
 import org.gatepost.net.relay.Relays;
 import org.gatepost.net.upstream.UpstreamHealth;
+import org.gatepost.route.CertificateLogins;
 import org.gatepost.route.Routes;
 import org.gatepost.telemetry.AccessLog;
 import org.gatepost.web.cache.ResponseCache;
@@ -21,6 +22,7 @@ import org.gatepost.web.upstream.UpstreamConnections;
 /**
  * What all requests share that come under the same settings.
  *
+ * @param certificates logs in those who come with a certificate
  * @param pools a pool that is not there has no server
  * @param origins the addresses of servers outside of all pools
  * @param exactVersion whether a token's version must be exactly a server's
@@ -31,6 +33,7 @@ import org.gatepost.web.upstream.UpstreamConnections;
  */
 public record WebServices(
     Routes routes,
+    CertificateLogins certificates,
     Map<PoolName, Pool> pools,
     Map<Origin, Pool> origins,
     boolean exactVersion,

@@ -93,7 +93,12 @@ public record ModeRules(WebMode mode, boolean tlsDoor, int httpPort, int httpsPo
   }
 
   private String toHttps(String raw, String knownHost) {
-    return at("https://", knownHost, httpsPort, HTTPS, raw);
+    return toTls(knownHost, httpsPort, raw);
+  }
+
+  /** The address of something at the door for HTTPS, or at another door with TLS. */
+  public static String toTls(String knownHost, int port, String raw) {
+    return at("https://", knownHost, port, HTTPS, raw);
   }
 
   private static String at(String scheme, String host, int port, int usual, String raw) {

@@ -1,6 +1,5 @@
 package org.gatepost.route.lookup.answering;
 
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,14 +9,13 @@ import org.gatepost.directory.DirectoryException;
 import org.gatepost.directory.Entry;
 import org.gatepost.directory.FilterTemplate;
 import org.gatepost.net.Addresses;
-import org.gatepost.route.Password;
 import org.gatepost.route.Route;
 import org.gatepost.route.Route.Keeping;
 import org.gatepost.route.RouteException;
 import org.gatepost.route.RouteException.Reason;
 import org.gatepost.route.RouteQuestion.Named;
-import org.gatepost.route.lookup.DirectoryLookup;
-import org.gatepost.route.lookup.KnownAccount;
+import org.gatepost.route.SubjectName;
+import org.gatepost.route.lookup.DirectoryLogins;
 import org.gatepost.settings.ConfigurationException;
 import org.gatepost.settings.EntryAttributes;
 import org.gatepost.settings.RouteAttributes;
@@ -40,19 +38,13 @@ final class CertificateLogin implements LookupAnswers.CertificateLookup {
           "(&(zimbraMailDeliveryAddress=${NAME})(objectClass=zimbraAccount))", Set.of("NAME"));
 
   private final Directory directory;
-  private final DirectoryLookup lookup;
+  private final DirectoryLogins logins;
   private final List<String> proxies;
-  private final InstantSource clock;
 
   CertificateLogin(LookupSource source) {
-    this(source, InstantSource.system());
-  }
-
-  CertificateLogin(LookupSource source, InstantSource clock) {
     this.directory = source.directory();
-    this.lookup = source.lookup();
+    this.logins = new DirectoryLogins(directory, source.lookup());
     this.proxies = source.settings().value(RouteAttributes.ADMIN_IP_ADDRESS);
-    this.clock = clock;
   }
 
   @Override
@@ -64,14 +56,9 @@ final class CertificateLogin implements LookupAnswers.CertificateLookup {
               .orElseThrow(() ->
                   new RouteException(
                       Reason.NO_SUCH_ACCOUNT, "account not found: " + request.user()));
-      var account = lookup.account(request.question(Named.BY_NAME, mail));
+      var login = logins.login(request.question(Named.BY_NAME, mail));
       return new Route(
-          NOWHERE,
-          NO_PORT,
-          List.of(),
-          account.name(),
-          Optional.of(Password.of(token(account))),
-          Keeping.NOT);
+          NOWHERE, NO_PORT, List.of(), login.account(), Optional.of(login.token()), Keeping.NOT);
     } catch (DirectoryException e) {
       throw new RouteException(Reason.UNAVAILABLE, "unable to search LDAP", e);
     } catch (ConfigurationException e) {
@@ -110,18 +97,5 @@ final class CertificateLogin implements LookupAnswers.CertificateLookup {
     return name.indexOf('@') >= 0
         ? directory.searchOne("", ADMINISTRATOR, values, read)
         : directory.searchOne(APPLICATIONS, APPLICATION, values, read);
-  }
-
-  private String token(KnownAccount account) throws RouteException, DirectoryException {
-    var keys =
-        directory
-            .globalConfig()
-            .map(global -> global.all(EntryAttributes.AUTH_TOKEN_KEY.name()))
-            .orElse(List.of());
-    return AuthToken.Key.newest(keys)
-        .map(key -> AuthToken.ofUser(account, clock.instant()).signed(key))
-        .orElseThrow(() ->
-            new RouteException(
-                Reason.MISCONFIGURED, "failed to generate auth token for " + account.name()));
   }
 }

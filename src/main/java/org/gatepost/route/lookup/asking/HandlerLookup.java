@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gatepost.net.Transport;
 import org.gatepost.net.tls.UpstreamTls;
+import org.gatepost.route.CertificateLookup;
+import org.gatepost.route.CertificateQuestion;
+import org.gatepost.route.GrantedLogin;
 import org.gatepost.route.Route;
 import org.gatepost.route.RouteException;
 import org.gatepost.route.RouteException.Reason;
@@ -19,7 +22,7 @@ import org.gatepost.telemetry.Meters;
  *
  * <p>Straight-line code on the caller's virtual thread; any number of them may ask at once.
  */
-public final class HandlerLookup implements RouteLookup, AutoCloseable {
+public final class HandlerLookup implements RouteLookup, CertificateLookup, AutoCloseable {
   private final List<LookupHandler> handlers;
   private final HandlerTerms terms;
   private final Transport transport;
@@ -50,6 +53,19 @@ public final class HandlerLookup implements RouteLookup, AutoCloseable {
 
   @Override
   public Route lookUp(RouteQuestion question) throws RouteException {
+    return inTurn((handler, deadline) -> handler.lookUp(question, deadline));
+  }
+
+  @Override
+  public GrantedLogin lookUp(CertificateQuestion question) throws RouteException {
+    return inTurn((handler, deadline) -> handler.lookUp(question, deadline));
+  }
+
+  private interface Asking<T> {
+    T ask(LookupHandler handler, Deadline deadline) throws RouteException, ExchangeException;
+  }
+
+  private <T> T inTurn(Asking<T> asking) throws RouteException {
     var deadline = Deadline.in(terms.total());
     var inTurn = inTurn();
     var failures = new ArrayList<String>();
@@ -59,7 +75,7 @@ public final class HandlerLookup implements RouteLookup, AutoCloseable {
       for (int i = 0; i < round.size() && !deadline.isOver(); i++) {
         var handler = round.get(i);
         try {
-          return handler.lookUp(question, deadline.share(round.size() - i));
+          return asking.ask(handler, deadline.share(round.size() - i));
         } catch (ExchangeException e) {
           failures.add(handler.url() + ": " + e.sentence());
         }

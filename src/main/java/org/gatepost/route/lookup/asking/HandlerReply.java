@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.gatepost.route.GrantedLogin;
 import org.gatepost.route.NameEscape;
+import org.gatepost.route.Password;
 import org.gatepost.route.RefusalTerms;
 import org.gatepost.route.Route;
 import org.gatepost.route.Route.Keeping;
@@ -18,6 +20,8 @@ import org.gatepost.settings.Cidr;
 final class HandlerReply {
   private static final Pattern HOST = Pattern.compile("[0-9A-Za-z._-]{1,255}");
   private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
+  // What may stand in a cookie: RFC 6265 §4.1.1.
+  private static final Pattern COOKIE = Pattern.compile("[!#-+\\--:<-\\[\\]-~]+");
   private static final Pattern NOBODY =
       Pattern.compile(
           "user not found.*|account .* not found|account not found.*|User '.*' not found.*"
@@ -39,6 +43,36 @@ final class HandlerReply {
    */
   static Route read(HttpHead head, RouteQuestion question)
       throws RouteException, ExchangeException {
+    requireSuccess(head);
+    var host = host(head);
+    int port = port(head);
+    return new Route(
+        host,
+        port,
+        addresses(host, port),
+        account(head).orElseGet(question::loginName),
+        Optional.empty(),
+        keeping(head));
+  }
+
+  /**
+   * The login that an answer grants; the route that it tells leads nowhere.
+   *
+   * @throws RouteException if it grants none
+   * @throws ExchangeException if it does neither: no sound handler answers so
+   */
+  static GrantedLogin login(HttpHead head) throws RouteException, ExchangeException {
+    requireSuccess(head);
+    var token =
+        head.first("Auth-Pass")
+            .filter(text -> COOKIE.matcher(text).matches())
+            .orElseThrow(() -> new ExchangeException("its Auth-Pass is no token"));
+    return new GrantedLogin(
+        account(head).orElseThrow(() -> new ExchangeException("it has no Auth-User")),
+        Password.of(token));
+  }
+
+  private static void requireSuccess(HttpHead head) throws RouteException, ExchangeException {
     if (head.status() != 200) {
       throw new ExchangeException("it answered with HTTP status " + head.status());
     }
@@ -50,15 +84,6 @@ final class HandlerReply {
       var text = NameEscape.text(Octets.ofHeader(refusal.get()));
       throw new RouteException(reason(text), text, terms(head));
     }
-    var host = host(head);
-    int port = port(head);
-    return new Route(
-        host,
-        port,
-        addresses(host, port),
-        account(head, question),
-        Optional.empty(),
-        keeping(head));
   }
 
   // The account's name stands in some of the texts and was chosen by the client, so the texts are
@@ -124,13 +149,12 @@ final class HandlerReply {
     return isAddress(host) ? List.of(new InetSocketAddress(Cidr.literal(host), port)) : List.of();
   }
 
-  private static String account(HttpHead head, RouteQuestion question) throws ExchangeException {
+  private static Optional<String> account(HttpHead head) throws ExchangeException {
     var text =
         head.first("Auth-User")
             .map(value -> meant(Octets.ofHeader(value)))
-            .filter(name -> !name.isEmpty())
-            .orElse(question.loginName());
-    if (Octets.hasControls(text)) {
+            .filter(name -> !name.isEmpty());
+    if (text.filter(Octets::hasControls).isPresent()) {
       // It will stand in a command to the upstream server.
       throw new ExchangeException("its Auth-User has control characters");
     }

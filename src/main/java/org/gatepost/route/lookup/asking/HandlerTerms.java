@@ -16,13 +16,18 @@ import org.gatepost.settings.RouteAttributes;
  * @param maxHeadOctets how long status line and headers of an answer may be
  * @param keepAlive whether connections are kept; the original closes them after one lookup
  * @param secret shown to handlers of ours, that they need not answer strangers
+ * @param proxyPassword shown with the proxy's name to a handler that is to give a token
  */
 public record HandlerTerms(
     Duration total,
     Duration quarantine,
     int maxHeadOctets,
     boolean keepAlive,
-    Optional<Password> secret) {
+    Optional<Password> secret,
+    Password proxyPassword) {
+  /** What the original has where nobody has said anything else. */
+  public static final Password USUAL_PROXY_PASSWORD = Password.of("zmnginx");
+
   private static final String LOOKUP_CLOSE = "lookup-close";
   private static final int LEAST_HEAD_OCTETS = 1024;
 
@@ -32,12 +37,14 @@ public record HandlerTerms(
   }
 
   /** The terms that the settings have. */
-  public static HandlerTerms of(EffectiveSettings settings, Optional<Password> secret) {
+  public static HandlerTerms of(
+      EffectiveSettings settings, Optional<Password> secret, Optional<Password> proxyPassword) {
     return new HandlerTerms(
         settings.value(RouteAttributes.LOOKUP_TIMEOUT),
         settings.value(RouteAttributes.LOOKUP_QUARANTINE),
         settings.value(OwnAttributes.MAX_LOOKUP_ANSWER_SIZE),
         !settings.value(OwnAttributes.COMPAT).contains(LOOKUP_CLOSE),
-        secret);
+        secret,
+        proxyPassword.orElse(USUAL_PROXY_PASSWORD));
   }
 }

@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.gatepost.net.Transport;
 import org.gatepost.net.tls.UpstreamTls;
+import org.gatepost.route.CertificateQuestion;
+import org.gatepost.route.GrantedLogin;
 import org.gatepost.route.Route;
 import org.gatepost.route.RouteException;
 import org.gatepost.route.RouteQuestion;
@@ -59,11 +61,26 @@ final class LookupHandler implements AutoCloseable {
    *     rests from now on
    */
   Route lookUp(RouteQuestion question, Deadline deadline) throws RouteException, ExchangeException {
+    return ask(request.of(question), deadline, head -> HandlerReply.read(head, question));
+  }
+
+  /** Asks for a login in the same way. */
+  GrantedLogin lookUp(CertificateQuestion question, Deadline deadline)
+      throws RouteException, ExchangeException {
+    return ask(request.of(question), deadline, HandlerReply::login);
+  }
+
+  private interface Reading<T> {
+    T read(HttpHead head) throws RouteException, ExchangeException;
+  }
+
+  private <T> T ask(byte[] octets, Deadline deadline, Reading<T> reading)
+      throws RouteException, ExchangeException {
     try {
-      var route = HandlerReply.read(origin.ask(request.of(question), deadline), question);
+      var answer = reading.read(origin.ask(octets, deadline));
       found.increment();
       health.answered();
-      return route;
+      return answer;
     } catch (RouteException e) {
       none.increment();
       health.answered();

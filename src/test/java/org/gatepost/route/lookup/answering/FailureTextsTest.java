@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.gatepost.directory.Directory;
 import org.gatepost.route.RouteException;
+import org.gatepost.route.lookup.AuthTokenTest;
 import org.gatepost.route.lookup.DirectoryLookup;
 import org.gatepost.settings.DirectorySource;
 import org.junit.jupiter.api.AfterAll;
@@ -165,6 +166,21 @@ final class FailureTextsTest {
         .matches(
             "id=36:cc00ce85-8c0b-49eb-8e08-a8aab43ce836;exp=13:\\d{13};vv=1:2;type=6:zimbra;u=1:a;"
                 + "tid=\\d+:\\d+;version=14:10\\.1\\.0_GA_4655;");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"root, admin", "helper, dlgadmin"})
+  void certificateOfAnAdministratorGivesATokenForTheConsole(String user, String field) {
+    String said =
+        head(
+            answers,
+            CERTIFICATE
+                + "Auth-User: /emailAddress=%s@example.org; Auth-Zimbra-Admin: True"
+                    .formatted(user));
+
+    var token = Pattern.compile("Auth-Pass: (\\S+)").matcher(said);
+    assertThat(token.find()).as(said).isTrue();
+    assertThat(AuthTokenTest.plain(token.group(1))).contains(";" + field + "=1:1;");
   }
 
   @Test

@@ -79,7 +79,14 @@ final class AskingFixture {
   }
 
   HandlerLookup open(List<URI> urls) throws Exception {
-    var terms = new HandlerTerms(total, quarantine, maxHeadOctets, true, Optional.empty());
+    var terms =
+        new HandlerTerms(
+            total,
+            quarantine,
+            maxHeadOctets,
+            true,
+            Optional.empty(),
+            HandlerTerms.USUAL_PROXY_PASSWORD);
     try (var directory = Directory.openToRead(new DirectorySource.EmbeddedFile(SAMPLE))) {
       var list = HandlerList.of(urls, directory, EffectiveSettings.defaults());
       return closing(HandlerLookup.open(list, terms, transport, tls, meters));

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import org.gatepost.route.GrantedLogin;
 import org.gatepost.route.NameEscape;
 import org.gatepost.route.Route;
 import org.gatepost.route.Route.Keeping;
@@ -52,6 +53,40 @@ final class HandlerReplyTest {
   void accountIsUnescapedOnceAndReadAsUtf8OrLatin1(String value, String account) throws Exception {
     assertThat(read("Auth-Server: a", "Auth-Port: 1", "Auth-User: " + value).account())
         .isEqualTo(account);
+  }
+
+  @Test
+  void loginIsAnAccountAndAToken() throws Exception {
+    var login = login("Auth-Server: 127.0.0.1", "Auth-User: a%20b@c.d", "Auth-Pass: 0_ab_cd");
+    assertThat(login.account()).isEqualTo("a b@c.d");
+    assertThat(new String(login.token().octets(), StandardCharsets.US_ASCII)).isEqualTo("0_ab_cd");
+    assertThat(login.toString()).doesNotContain("0_ab_cd");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Auth-User: a@b",
+        "Auth-User: a@b|Auth-Pass: ",
+        "Auth-User: a@b|Auth-Pass: 0_ab; Domain=example.org",
+        "Auth-User: a@b|Auth-Pass: 0 ab",
+        "Auth-User: a@b|Auth-Pass: 0\"ab",
+        "Auth-User: a@b|Auth-Pass: 0,ab",
+        "Auth-Pass: 0_ab",
+        "Auth-User: |Auth-Pass: 0_ab"
+      })
+  void whatIsNoLoginIsNotTakenForOne(String lines) {
+    assertThatThrownBy(() -> login(lines.split("\\|", -1)))
+        .isInstanceOf(ExchangeException.class)
+        .message()
+        .doesNotContain("0_ab");
+  }
+
+  @Test
+  void refusalOfALoginIsRead() {
+    assertThatThrownBy(() -> login("Auth-Status: account not found: x@y", "Auth-Pass: 0_ab"))
+        .isInstanceOf(RouteException.class)
+        .hasMessage("account not found: x@y");
   }
 
   @Test
@@ -197,11 +232,19 @@ final class HandlerReplyTest {
   }
 
   private static Route read(String... lines) throws Exception {
-    var headers =
+    return HandlerReply.read(head(lines), Questions.login("alice"));
+  }
+
+  private static GrantedLogin login(String... lines) throws Exception {
+    return HandlerReply.login(head(lines));
+  }
+
+  private static HttpHead head(String... lines) {
+    return new HttpHead(
+        200,
         Arrays.stream(lines)
             .map(line -> line.split(":", 2))
             .map(parts -> new Header(parts[0], parts[1]))
-            .toList();
-    return HandlerReply.read(new HttpHead(200, headers), Questions.login("alice"));
+            .toList());
   }
 }

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import org.gatepost.route.CertificateQuestion;
 import org.gatepost.route.LoginFacts;
 import org.gatepost.route.Password;
 import org.gatepost.route.RouteQuestion;
@@ -97,6 +98,41 @@ final class HandlerRequestTest {
             "Client-IP: 192.0.2.10\n" + line + "\nX-Proxy-Host: \nConnection: keep-alive\n\n");
   }
 
+  /** Of the subject only what the original's handlers look at: they cannot misread it. */
+  @ParameterizedTest
+  @CsvSource({"MAILBOX, ''", "ADMIN, 'Auth-Zimbra-Admin: True\n'"})
+  void tokenIsAskedForWithTheProxysNameAndPassword(Service service, String line) {
+    var question =
+        new CertificateQuestion(
+            "user1@example.test",
+            Optional.of("example.test"),
+            service,
+            CLIENT,
+            PROXY,
+            Optional.of("mail.example.org"));
+    var request = new HandlerRequest(HANDLER, terms(true, Optional.of(Password.of("hush"))));
+    assertThat(text(request.of(question)))
+        .isEqualTo(
+            """
+            GET /service/extension/nginx-lookup HTTP/1.0
+            Host: 10.0.0.5
+            Auth-Method: certauth
+            Auth-User: /emailAddress=user1@example.test
+            Auth-Pass: _password_
+            Auth-Protocol: http
+            Auth-Login-Attempt: 0
+            X-Proxy-IP: 10.0.0.1
+            Client-IP: 192.0.2.10
+            %sX-Proxy-Host: mail.example.org
+            Auth-Admin-User: zmnginx
+            Auth-Admin-Pass: oursX: y
+            X-Gatepost-Secret: hush
+            Connection: keep-alive
+
+            """
+                .formatted(line));
+  }
+
   @Test
   void hostOfTheWebCannotBecomeAHeader() {
     var question =
@@ -153,7 +189,13 @@ final class HandlerRequestTest {
   }
 
   private static HandlerTerms terms(boolean keepAlive, Optional<Password> secret) {
-    return new HandlerTerms(Duration.ofSeconds(1), Duration.ofSeconds(1), 1024, keepAlive, secret);
+    return new HandlerTerms(
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(1),
+        1024,
+        keepAlive,
+        secret,
+        Password.of("ours\r\nX: y"));
   }
 
   private static String request(HandlerTerms terms, RouteQuestion question) {

@@ -16,7 +16,12 @@ final class HandlerTermsTest {
     assertThat(terms(Map.of()))
         .isEqualTo(
             new HandlerTerms(
-                Duration.ofSeconds(15), Duration.ofSeconds(60), 16_384, true, Optional.empty()));
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(60),
+                16_384,
+                true,
+                Optional.empty(),
+                HandlerTerms.USUAL_PROXY_PASSWORD));
   }
 
   @Test
@@ -32,6 +37,8 @@ final class HandlerTermsTest {
 
   private static HandlerTerms terms(Map<String, List<String>> attributes) throws Exception {
     return HandlerTerms.of(
-        EffectiveSettings.resolve(attributes, Map.of(), Map.of()), Optional.empty());
+        EffectiveSettings.resolve(attributes, Map.of(), Map.of()),
+        Optional.empty(),
+        Optional.empty());
   }
 }

@@ -1,4 +1,4 @@
-package org.gatepost.route.lookup.answering;
+package org.gatepost.route;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -8,16 +8,17 @@ import java.util.regex.Pattern;
 import javax.naming.NamingException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
+import javax.security.auth.x500.X500Principal;
 
 /**
- * The mail address in the subject of a certificate, as proxies tell it: in RFC 4514's form, or in
- * the old one of OpenSSL, {@code /C=../CN=../emailAddress=..}.
+ * The mail address in the subject of a certificate: in the certificate itself, or as proxies tell
+ * it, in RFC 4514's form or in the old one of OpenSSL, {@code /C=../CN=../emailAddress=..}.
  *
  * <p>The old form escapes nothing, so that a name with {@code /emailAddress=} in it reads like two
  * parts (spec http 9, W-24). It is taken only if one part alone could be an address. An authority
  * that certifies such names without an address of their own must not be trusted with it.
  */
-final class SubjectName {
+public final class SubjectName {
   private static final Pattern TYPE =
       Pattern.compile("(?i)(emailAddress|E|1\\.2\\.840\\.113549\\.1\\.9\\.1)");
   private static final Pattern OLD_PART =
@@ -28,8 +29,17 @@ final class SubjectName {
 
   private SubjectName() {}
 
-  static Optional<String> mailAddress(String subject) {
-    List<String> found = subject.startsWith("/") ? inOldForm(subject) : inRfc4514(subject);
+  /** The one mail address of a subject; empty if there is none, or more than one, or an odd one. */
+  public static Optional<String> mailAddress(X500Principal subject) {
+    return only(inRfc4514(subject.getName(X500Principal.RFC2253)));
+  }
+
+  /** The same of a subject that a proxy tells. */
+  public static Optional<String> mailAddress(String subject) {
+    return only(subject.startsWith("/") ? inOldForm(subject) : inRfc4514(subject));
+  }
+
+  private static Optional<String> only(List<String> found) {
     return found.size() == 1
         ? Optional.of(found.getFirst()).filter(address -> ADDRESS.matcher(address).matches())
         : Optional.empty();

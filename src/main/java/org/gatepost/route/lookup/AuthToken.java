@@ -1,10 +1,10 @@
-package org.gatepost.route.lookup.answering;
+package org.gatepost.route.lookup;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -12,21 +12,39 @@ import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
-import org.gatepost.route.lookup.KnownAccount;
 
-/** What logs a browser in: the value of the cookie {@code ZM_AUTH_TOKEN} (spec http 2.2). */
+/**
+ * What logs a browser in: the value of the cookie {@code ZM_AUTH_TOKEN}, or of the console's {@code
+ * ZM_ADMIN_AUTH_TOKEN} (spec http 2.2).
+ */
 final class AuthToken {
-  private static final Duration LIFE = Duration.ofDays(2);
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final StringBuilder fields = new StringBuilder();
 
-  /** A token for an account's mailbox, good for two days. */
+  /** A token for an account's mailbox. */
   static AuthToken ofUser(KnownAccount account, Instant now) {
+    return of(account, now, List.of());
+  }
+
+  /** A token for the administration console: it says which kind of administrator this is. */
+  static AuthToken ofAdministrator(KnownAccount account, Instant now) {
+    List<String> kinds = new ArrayList<>();
+    if (account.isAdmin()) {
+      kinds.add("admin");
+    }
+    if (account.isDelegatedAdmin()) {
+      kinds.add("dlgadmin");
+    }
+    return of(account, now, kinds);
+  }
+
+  private static AuthToken of(KnownAccount account, Instant now, List<String> kinds) {
     AuthToken token =
         new AuthToken()
             .with("id", account.id())
-            .with("exp", Long.toString(now.plus(LIFE).toEpochMilli()));
+            .with("exp", Long.toString(now.plus(account.tokenLife()).toEpochMilli()));
+    kinds.forEach(kind -> token.with(kind, "1"));
     account.validity().ifPresent(validity -> token.with("vv", validity));
     token
         .with("type", "zimbra")

@@ -1,7 +1,10 @@
-package org.gatepost.route.lookup.answering;
+package org.gatepost.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
+import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,5 +58,23 @@ final class SubjectNameTest {
       })
   void nothingElsePassesForOne(String subject) {
     assertThat(SubjectName.mailAddress(subject)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          EMAILADDRESS=alice@example.org, CN=Alice, C=DE | alice@example.org
+          CN="x/emailAddress=victim@example.org", EMAILADDRESS=alice@example.org | alice@example.org
+          CN="x,EMAILADDRESS=victim@example.org" + EMAILADDRESS=alice@example.org | alice@example.org
+          CN="x/emailAddress=victim@example.org" |
+          CN=alice@example.org |
+          EMAILADDRESS="victim@example.org/emailAddress=alice@example.org" |
+          EMAILADDRESS=a@example.org, EMAILADDRESS=b@example.org |
+          """)
+  void addressIsReadFromTheCertificateItself(String subject, @Nullable String address) {
+    assertThat(SubjectName.mailAddress(new X500Principal(subject)))
+        .isEqualTo(Optional.ofNullable(address));
   }
 }

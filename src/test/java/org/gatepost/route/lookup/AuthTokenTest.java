@@ -1,17 +1,21 @@
-package org.gatepost.route.lookup.answering;
+package org.gatepost.route.lookup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import org.gatepost.route.lookup.KnownAccount;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-final class AuthTokenTest {
-  static final String KEY = "00112233445566778899aabbccddeeff".repeat(2);
+public final class AuthTokenTest {
+  public static final String KEY = "00112233445566778899aabbccddeeff".repeat(2);
+  private static final Duration LIFE = Duration.ofHours(7);
+  private static final Instant NOW = Instant.ofEpochMilli(1_893_456_000_000L).minus(LIFE);
 
   @Test
   void tokenIsTheOneOfTheSpecification() {
@@ -33,23 +37,36 @@ final class AuthTokenTest {
   }
 
   @Test
-  void usersTokenIsGoodForTwoDays() {
-    var now = Instant.ofEpochMilli(1_893_456_000_000L - 2 * 86_400_000L);
+  void tokenEndsWhenTheAccountsLifeOfTokensHasPassed() {
+    var whole = AuthToken.ofUser(account(Optional.of("7"), Optional.of("10.1.0")), NOW);
+    var bare = AuthToken.ofUser(account(Optional.empty(), Optional.empty()), NOW);
 
-    String whole =
-        AuthToken.ofUser(
-                new KnownAccount("id-1", "a@b.c", Optional.of("7"), Optional.of("10.1.0")), now)
-            .signed(key("3:1:" + KEY));
-    String bare =
-        AuthToken.ofUser(new KnownAccount("id-1", "a@b.c", Optional.empty(), Optional.empty()), now)
-            .signed(key("3:1:" + KEY));
-
-    assertThat(whole).startsWith("3_");
-    assertThat(plain(whole))
+    assertThat(whole.signed(key("3:1:" + KEY))).startsWith("3_");
+    assertThat(plain(whole.signed(key("3:1:" + KEY))))
         .matches(
             "id=4:id-1;exp=13:1893456000000;vv=1:7;type=6:zimbra;u=1:a;tid=\\d+:\\d+;version=6:10\\.1\\.0;");
-    assertThat(plain(bare))
+    assertThat(plain(bare.signed(key("3:1:" + KEY))))
         .matches("id=4:id-1;exp=13:1893456000000;type=6:zimbra;u=1:a;tid=\\d+:\\d+;");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "true, false, admin=1:1;",
+    "false, true, dlgadmin=1:1;",
+    "true, true, admin=1:1;dlgadmin=1:1;",
+  })
+  void tokenForTheConsoleSaysWhatItsUserAdministers(boolean all, boolean some, String fields) {
+    var administrator =
+        new KnownAccount("id-1", "a@b.c", Optional.of("7"), Optional.empty(), all, some, LIFE);
+
+    assertThat(plain(AuthToken.ofAdministrator(administrator, NOW).signed(key("3:1:" + KEY))))
+        .startsWith("id=4:id-1;exp=13:1893456000000;" + fields + "vv=1:7;type=6:zimbra;");
+    assertThat(plain(AuthToken.ofUser(administrator, NOW).signed(key("3:1:" + KEY))))
+        .doesNotContain("admin");
+  }
+
+  private static KnownAccount account(Optional<String> validity, Optional<String> version) {
+    return new KnownAccount("id-1", "a@b.c", validity, version, false, false, LIFE);
   }
 
   @Test
@@ -61,7 +78,8 @@ final class AuthTokenTest {
     assertThat(key("1:2:" + KEY)).hasToString("key 1");
   }
 
-  static String plain(String token) {
+  /** The fields of a token, as they were before they were signed. */
+  public static String plain(String token) {
     return new String(
         HexFormat.of().parseHex(token.substring(token.lastIndexOf('_') + 1)),
         StandardCharsets.UTF_8);
