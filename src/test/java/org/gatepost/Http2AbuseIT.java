@@ -162,7 +162,7 @@ final class Http2AbuseIT {
 
   /** A status; "reset" or "gone" if none came. */
   private static String outcome(Http2Wire wire, int stream) throws IOException {
-    return outcomes(wire, stream).get(stream);
+    return outcomes(wire, stream).getOrDefault(stream, "nothing");
   }
 
   /** What becomes of each of these streams. */
@@ -199,7 +199,7 @@ final class Http2AbuseIT {
   }
 
   @SuppressWarnings("ArrayRecordComponent") // tricks are never compared
-  private record Trick(String name, byte[] frames) {
+  record Trick(String name, byte[] frames) {
     @Override
     public String toString() {
       return name;
@@ -300,7 +300,11 @@ final class Http2AbuseIT {
   @MethodSource("tricks")
   void whatHttp1CannotSayIsRefused(Trick trick) throws IOException {
     try (var client = open()) {
-      client.send(trick.frames).send(get(3, "/innocent"));
+      try {
+        client.send(trick.frames).send(get(3, "/innocent"));
+      } catch (SocketException gone) {
+        // It ended the connection at once.
+      }
       var outcomes = outcomes(client, 1, 3);
       assertThat(outcomes.get(1)).isIn("reset", "gone", "400", "405", "431");
       // The rest of the connection is not to suffer, unless the compression's state is lost.
