@@ -85,7 +85,7 @@ final class ResponseSplittingIT {
    * @param method that is answered so
    * @param status that the client gets
    */
-  private record Trick(String name, String method, String more, String octets, int status) {
+  record Trick(String name, String method, String more, String octets, int status) {
     @Override
     public String toString() {
       return name;
@@ -102,8 +102,12 @@ final class ResponseSplittingIT {
 
   private static Trick webSocket(String name, String octets) {
     var asks =
-        "Connection: Upgrade\r\nUpgrade: websocket\r\n"
-            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+        """
+        Connection: Upgrade\r
+        Upgrade: websocket\r
+        Sec-WebSocket-Version: 13\r
+        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+        """;
     return new Trick(name, "GET", asks, octets, 502);
   }
 

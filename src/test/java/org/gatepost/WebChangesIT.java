@@ -53,7 +53,7 @@ final class WebChangesIT {
             .start();
   }
 
-  private void serve(ScriptedWeb.Connection connection) throws Exception {
+  private void serve(ScriptedWeb.Connection connection) throws IOException, InterruptedException {
     while (true) {
       var request = connection.request();
       connection.body(request);
@@ -66,8 +66,13 @@ final class WebChangesIT {
         connection
             .wire()
             .send(
-                "HTTP/1.1 101 Now\r\nConnection: upgrade\r\nUpgrade: websocket\r\n"
-                    + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n");
+                """
+                HTTP/1.1 101 Now\r
+                Connection: upgrade\r
+                Upgrade: websocket\r
+                Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r
+                \r
+                """);
         while (true) {
           connection.wire().send(connection.wire().line() + "\r\n");
         }

@@ -31,6 +31,7 @@ public final class Http2Wire implements Closeable {
   private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
   /** One frame. */
+  @SuppressWarnings("ArrayRecordComponent") // frames are never compared
   public record Frame(int type, int flags, int stream, byte[] payload) {
     /** The error code of RST_STREAM or GOAWAY. */
     public int error() {
