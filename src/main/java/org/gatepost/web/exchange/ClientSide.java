@@ -37,5 +37,5 @@ interface ClientSide {
   boolean canUpgrade();
 
   /** Leaves HTTP behind: the client's channel and its TLS, if any, remain for a relay. */
-  Tunnel upgrade();
+  Tunnel.ClientEnd upgrade();
 }

@@ -1,7 +1,5 @@
 package org.gatepost.web.exchange;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
@@ -15,8 +13,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import org.gatepost.net.Addresses;
-import org.gatepost.net.Channels;
-import org.gatepost.net.relay.RelayTerms;
 import org.gatepost.net.upstream.UpstreamHealth.Rest;
 import org.gatepost.web.cache.Stored;
 import org.gatepost.web.pool.Peer;
@@ -60,7 +56,6 @@ final class Exchange implements UpstreamUser, Routing.Listener, CertificateLogin
   private boolean responseBegun;
   private boolean ended;
   private long progressNanos = System.nanoTime();
-  private long sentNanos;
 
   Exchange(ClientSide client, WebServices services, Arrival arrival, HttpRequest request) {
     this.client = client;
@@ -268,9 +263,6 @@ final class Exchange implements UpstreamUser, Routing.Listener, CertificateLogin
   private void pass(UpstreamConnection to, HttpContent content) {
     bodyGone |= content.content().isReadable();
     to.send(content);
-    if (requestRead) {
-      sentNanos = System.nanoTime();
-    }
   }
 
   /** What the client sends is no HTTP any more. */
@@ -485,7 +477,7 @@ final class Exchange implements UpstreamUser, Routing.Listener, CertificateLogin
    */
   private void timedOut(String reason) {
     services.counts().silent();
-    if (peer != null && peer.answeredNanos() - sentNanos < 0) {
+    if (peer != null && peer.answeredNanos() - progressNanos < 0) {
       Rest rest = peer.rest();
       services
           .health()
@@ -516,29 +508,18 @@ final class Exchange implements UpstreamUser, Routing.Listener, CertificateLogin
   }
 
   private void tunnel(UpstreamConnection from) {
-    ByteBuf said = from.leave();
     connection = null;
     ended = true;
-    SocketChannel channel = client.client().channel();
-    Tunnel tunnel = client.upgrade();
-    if (said != null) {
-      Channels.write(channel, said);
-      channel.flush();
-    }
-    services
-        .relays()
-        .join(
-            channel,
-            from.channel(),
-            tunnel.early(),
-            new RelayTerms(services.tunnelIdle(), "", null),
-            (end, up, down) -> {
-              tunnel.ended().run();
-              log.read(up);
-              log.sent(down);
-              leavePeer();
-              log.write(request);
-            });
+    Tunnel.open(
+        client,
+        from,
+        services,
+        (octetsUp, octetsDown) -> {
+          log.read(octetsUp);
+          log.sent(octetsDown);
+          leavePeer();
+          log.write(request);
+        });
   }
 
   /** The page that an error deserves; what has begun can only be broken off. */

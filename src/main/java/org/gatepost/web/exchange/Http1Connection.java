@@ -237,7 +237,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
   }
 
   @Override
-  public Tunnel upgrade() {
+  public Tunnel.ClientEnd upgrade() {
     services.clocks().of(client.loop()).forget(this);
     leaving = true;
     channel.pipeline().remove(decoder); // gives us what it has not decoded
@@ -245,7 +245,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     channel.pipeline().remove(this);
     visit.becomesTunnel();
     ByteBuf early = strays == null ? Unpooled.EMPTY_BUFFER : strays;
-    return new Tunnel(early, visit::leave);
+    return new Tunnel.ClientEnd(early, visit::leave);
   }
 
   @Override

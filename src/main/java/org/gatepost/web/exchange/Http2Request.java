@@ -198,7 +198,7 @@ final class Http2Request implements ClientSide {
   }
 
   @Override
-  public Tunnel upgrade() {
+  public Tunnel.ClientEnd upgrade() {
     throw new IllegalStateException("HTTP/2 has no upgrade");
   }
 }
