@@ -288,6 +288,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    Faults.note(cause);
     Channels.closeNow(channel);
   }
 }

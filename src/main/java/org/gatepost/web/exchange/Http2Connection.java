@@ -276,6 +276,7 @@ final class Http2Connection extends Http2ConnectionHandler implements Timed {
     if (cause instanceof Http2Exception) {
       super.exceptionCaught(where, cause);
     } else {
+      Faults.note(cause);
       Channels.closeNow(where.channel());
     }
   }

@@ -125,6 +125,7 @@ final class Threshold extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     // A handshake that failed, or no TLS at all: there is nobody to talk to.
+    Faults.note(cause);
     Channels.closeNow(context.channel());
   }
 }
