@@ -170,7 +170,6 @@ final class WebDoors {
         settings.value(OwnWebAttributes.MAX_HEAD_SIZE),
         settings.value(OwnWebAttributes.MAX_BODY_SIZE),
         settings.value(WebAttributes.UPLOAD_MAX_SIZE),
-        settings.value(OwnWebAttributes.HTTP2),
         settings.value(OwnWebAttributes.MAX_STREAMS),
         settings.value(OwnWebAttributes.COMPRESSION),
         settings.value(OwnWebAttributes.SECURE_COOKIES));

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.gatepost.directory.Directory;
 import org.gatepost.directory.DirectoryException;
 import org.gatepost.directory.Entry;
+import org.gatepost.route.UpstreamAddress;
 import org.gatepost.settings.EffectiveSettings;
 import org.gatepost.settings.IpMode;
 import org.gatepost.settings.MailAttributes;
@@ -145,7 +146,7 @@ final class WebPools {
         pool == PoolName.ZX
             ? List.of(tls ? ZX_TLS_PORT : ZX_PORT)
             : server.entry().inherited(attribute, global);
-    Optional<Integer> port = texts.stream().findFirst().flatMap(WebPools::asPort);
+    Optional<Integer> port = texts.stream().findFirst().flatMap(UpstreamAddress::asPort);
     if (port.isEmpty()) {
       LOG.warn(
           "{} gets no web requests of the pool {}: its {} is {}; allowed: 1 to {}",
@@ -174,15 +175,6 @@ final class WebPools {
           case MAIL, WEB_CLIENT, LOGIN, EWS, ZX ->
               tls ? RouteAttributes.HTTPS_PORT_ATTRIBUTE : RouteAttributes.HTTP_PORT_ATTRIBUTE;
         });
-  }
-
-  private static Optional<Integer> asPort(String text) {
-    try {
-      int port = Integer.parseInt(text);
-      return port > 0 && port <= HIGHEST_PORT ? Optional.of(port) : Optional.empty();
-    } catch (NumberFormatException noNumber) {
-      return Optional.empty();
-    }
   }
 
   private void warnOfMissing(String attribute, List<String> names) {

@@ -3,8 +3,6 @@ package org.gatepost;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.Socket;
-import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +12,7 @@ import java.util.stream.Stream;
 import org.gatepost.testing.GatepostServer;
 import org.gatepost.testing.ScriptedWeb;
 import org.gatepost.testing.TestNames;
+import org.gatepost.testing.Wire;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -372,16 +371,7 @@ final class SmugglingIT {
 
   /** All that the server says until it closes; a connection that it leaves open is a failure. */
   private static String saysTo(String octets) throws IOException {
-    var said = new java.io.ByteArrayOutputStream();
-    try (var socket = new Socket()) {
-      socket.connect(server.door("http"));
-      socket.setSoTimeout(LIMIT_MILLIS);
-      socket.getOutputStream().write(octets.getBytes(StandardCharsets.ISO_8859_1));
-      socket.getInputStream().transferTo(said);
-    } catch (SocketException reset) {
-      // It had said all.
-    }
-    return said.toString(StandardCharsets.ISO_8859_1);
+    return Wire.saidTo(server.door("http"), octets, LIMIT_MILLIS);
   }
 
   private static List<Integer> statuses(String said) {

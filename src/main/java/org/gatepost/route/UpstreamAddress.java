@@ -39,6 +39,16 @@ public record UpstreamAddress(String host, int port) {
     return Optional.of(new UpstreamAddress(ipv6 != null ? ipv6 : form.group(2), port));
   }
 
+  /** A port that can be connected to; empty if the text is none. */
+  public static Optional<Integer> asPort(String text) {
+    try {
+      int port = Integer.parseInt(text);
+      return port > 0 && port <= HIGHEST_PORT ? Optional.of(port) : Optional.empty();
+    } catch (NumberFormatException _) {
+      return Optional.empty();
+    }
+  }
+
   /** How a route is written: by its first address, because old proxies read no names. */
   public static UpstreamAddress of(Route route) {
     String host =

@@ -4,6 +4,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -45,6 +46,16 @@ public record Cidr(InetAddress network, int prefix) {
     int prefix = Integer.parseInt(text.substring(slash + 1));
     boolean writtenMapped = address instanceof Inet4Address && text.indexOf(':') >= 0;
     return new Cidr(address, writtenMapped ? prefix - MAPPED_BITS : prefix);
+  }
+
+  /** Whether one of these ranges has the address. */
+  public static boolean anyContains(List<Cidr> ranges, InetAddress address) {
+    for (Cidr range : ranges) {
+      if (range.contains(address)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

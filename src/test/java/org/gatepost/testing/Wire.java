@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -40,6 +41,24 @@ public final class Wire implements Closeable {
     socket.setTcpNoDelay(true);
     input = new java.io.BufferedInputStream(socket.getInputStream(), 64 * 1024);
     output = socket.getOutputStream();
+  }
+
+  /**
+   * Sends octets, and returns all that a server says until it closes; a connection that it leaves
+   * open is a failure.
+   */
+  public static String saidTo(InetSocketAddress address, String octets, int limitMillis)
+      throws IOException {
+    var said = new ByteArrayOutputStream();
+    try (var socket = new Socket()) {
+      socket.connect(address);
+      socket.setSoTimeout(limitMillis);
+      socket.getOutputStream().write(octets.getBytes(StandardCharsets.ISO_8859_1));
+      socket.getInputStream().transferTo(said);
+    } catch (SocketException reset) {
+      // It had said all.
+    }
+    return said.toString(StandardCharsets.ISO_8859_1);
   }
 
   public static Wire to(InetSocketAddress address) throws IOException {

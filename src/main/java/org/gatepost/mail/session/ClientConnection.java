@@ -57,7 +57,7 @@ final class ClientConnection {
 
   /** A PROXY header named a client, or nobody: believed if the peer may name one. */
   boolean isNamed(@Nullable InetSocketAddress header, List<Cidr> trustedPeers) {
-    boolean trusted = trustedPeers.stream().anyMatch(peer -> peer.contains(address.getAddress()));
+    boolean trusted = Cidr.anyContains(trustedPeers, address.getAddress());
     if (header != null && trusted) {
       address = header;
       named = true;

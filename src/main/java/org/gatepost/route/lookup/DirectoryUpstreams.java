@@ -109,7 +109,7 @@ public final class DirectoryUpstreams implements Source {
     Set<Integer> ports = new LinkedHashSet<>(protocol.isWeb() ? ZX_PORTS : List.of());
     for (String attribute : attributes) {
       server.inherited(attribute, global).stream()
-          .flatMap(text -> Servers.asPort(text).stream())
+          .flatMap(text -> UpstreamAddress.asPort(text).stream())
           .forEach(ports::add);
     }
     return ports;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.gatepost.directory.Entry;
+import org.gatepost.route.UpstreamAddress;
 import org.gatepost.route.UpstreamProtocol;
 import org.gatepost.settings.ConfigurationException;
 import org.gatepost.settings.EffectiveSettings;
@@ -70,7 +71,7 @@ final class ExternalRoutes {
   }
 
   private static Optional<Destination> of(Entry entry, ProtocolAttributes.Outside outside) {
-    var port = entry.first(outside.port().name()).flatMap(Servers::asPort);
+    var port = entry.first(outside.port().name()).flatMap(UpstreamAddress::asPort);
     return entry
         .first(outside.host().name())
         .flatMap(host -> port.map(p -> new Destination(host, p)));

@@ -13,6 +13,7 @@ import org.gatepost.route.RouteException;
 import org.gatepost.route.RouteException.Reason;
 import org.gatepost.route.RouteQuestion;
 import org.gatepost.route.RouteQuestion.Service;
+import org.gatepost.route.UpstreamAddress;
 import org.gatepost.route.UpstreamProtocol;
 import org.gatepost.settings.ConfigurationException;
 import org.gatepost.settings.EffectiveSettings;
@@ -93,7 +94,7 @@ final class Servers {
     var name = settings.value(ProtocolAttributes.of(protocol, service).portAttribute());
     return server.inherited(name, globalBehind(server, name)).stream()
         .findFirst()
-        .flatMap(Servers::asPort)
+        .flatMap(UpstreamAddress::asPort)
         .orElseThrow(() ->
             new RouteException(
                 Reason.MISCONFIGURED,
@@ -138,15 +139,5 @@ final class Servers {
     return server.all(name).isEmpty()
         ? globalConfig.get("", directory::globalConfig)
         : Optional.empty();
-  }
-
-  /** A port that can be connected to. */
-  static Optional<Integer> asPort(String text) {
-    try {
-      int port = Integer.parseInt(text);
-      return port > 0 && port <= 65_535 ? Optional.of(port) : Optional.empty();
-    } catch (NumberFormatException _) {
-      return Optional.empty();
-    }
   }
 }

@@ -139,10 +139,6 @@ final class Arrival {
     return realClient;
   }
 
-  HttpVersion version() {
-    return version;
-  }
-
   private NettyHead head() {
     if (head == null) {
       throw new IllegalStateException("a request that was refused goes nowhere");

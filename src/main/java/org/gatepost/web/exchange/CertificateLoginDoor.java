@@ -14,6 +14,7 @@ import org.gatepost.route.RouteException.Reason;
 import org.gatepost.route.RouteQuestion.Service;
 import org.gatepost.route.SubjectName;
 import org.gatepost.web.exchange.Site.ClientCertificate;
+import org.gatepost.web.request.Identities;
 import org.gatepost.web.request.ModeRules;
 import org.jspecify.annotations.Nullable;
 
@@ -125,7 +126,8 @@ final class CertificateLoginDoor {
 
   /** Lax, since the browser may have been sent here by another site: RFC 6265bis §5.6.7. */
   private static String cookie(Service service, Password token) {
-    return (service == Service.ADMIN ? "ZM_ADMIN_AUTH_TOKEN=" : "ZM_AUTH_TOKEN=")
+    return (service == Service.ADMIN ? Identities.ADMIN_TOKEN_COOKIE : Identities.TOKEN_COOKIE)
+        + "="
         + new String(token.octets(), StandardCharsets.US_ASCII)
         + "; Path=/; Secure; HttpOnly; SameSite=Lax";
   }

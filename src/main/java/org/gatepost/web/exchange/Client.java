@@ -5,7 +5,6 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLSession;
@@ -33,16 +32,7 @@ final class Client {
     this.localPort = Integer.toString(local.getPort());
     this.peer = Addresses.normal(channel.remoteAddress());
     this.peerText = Addresses.text(peer.getAddress());
-    this.trusted = isTrusted(door.trustedPeers(), peer);
-  }
-
-  static boolean isTrusted(List<Cidr> peers, InetSocketAddress address) {
-    for (Cidr range : peers) {
-      if (range.contains(address.getAddress())) {
-        return true;
-      }
-    }
-    return false;
+    this.trusted = Cidr.anyContains(door.trustedPeers(), peer.getAddress());
   }
 
   /** A PROXY header of a trusted peer named somebody; whoever it is, is trusted anew. */
@@ -53,7 +43,7 @@ final class Client {
     if (named != null) {
       peer = named;
       peerText = Addresses.text(named.getAddress());
-      trusted = isTrusted(door.trustedPeers(), named);
+      trusted = Cidr.anyContains(door.trustedPeers(), named.getAddress());
     }
     return true;
   }

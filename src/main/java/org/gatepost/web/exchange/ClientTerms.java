@@ -12,7 +12,6 @@ import java.time.Duration;
  * @param maxHeadOctets of all its headers
  * @param maxBodyOctets of its body; 0: any number
  * @param maxUploadOctets of an upload's body; 0: any number
- * @param http2 whether HTTP/2 is offered inside TLS
  * @param maxStreams how many requests an HTTP/2 connection may have under way
  * @param compression whether texts are compressed that came uncompressed
  * @param secureCookies whether cookies of TLS clients get the word Secure
@@ -25,7 +24,6 @@ public record ClientTerms(
     int maxHeadOctets,
     long maxBodyOctets,
     long maxUploadOctets,
-    boolean http2,
     int maxStreams,
     boolean compression,
     boolean secureCookies) {}

@@ -55,6 +55,7 @@ final class Exchange implements UpstreamUser, Routing.Listener, CertificateLogin
   private boolean bodyGone; // some of the body went upstream: it cannot be sent again
   private boolean responseBegun;
   private boolean ended;
+  private long maxBodyOctets = Long.MAX_VALUE;
   private long progressNanos = System.nanoTime();
 
   Exchange(ClientSide client, WebServices services, Arrival arrival, HttpRequest request) {
@@ -74,7 +75,8 @@ final class Exchange implements UpstreamUser, Routing.Listener, CertificateLogin
       refuse(arrival.refusal(), arrival.fault());
       return;
     }
-    if (HttpUtil.getContentLength(request, 0L) > arrival.maxBodyOctets()) {
+    maxBodyOctets = arrival.maxBodyOctets();
+    if (HttpUtil.getContentLength(request, 0L) > maxBodyOctets) {
       refuse(413, "the body is larger than allowed");
       return;
     }
@@ -239,7 +241,7 @@ final class Exchange implements UpstreamUser, Routing.Listener, CertificateLogin
       requestRead = true;
       Hops.removeFromTrailers(last.trailingHeaders());
     }
-    if (log.octetsIn() > arrival.maxBodyOctets()) {
+    if (log.octetsIn() > maxBodyOctets) {
       content.release();
       refuse(413, "the body is larger than allowed");
       return;

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.gatepost.net.Addresses;
+import org.gatepost.settings.Cidr;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,7 @@ final class Forwarding {
           return nearest;
         }
         nearest = Addresses.normal(new InetSocketAddress(address, client.peer().getPort()));
-        if (!Client.isTrusted(client.door().trustedPeers(), nearest)) {
+        if (!Cidr.anyContains(client.door().trustedPeers(), address)) {
           return nearest;
         }
       }

@@ -5,11 +5,13 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.ssl.ApplicationProtocolNames;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.concurrent.Future;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.gatepost.net.Channels;
 import org.gatepost.net.listener.ProxyHeaderHandler.ClientNamed;
+import org.gatepost.net.tls.ServerTls;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ final class Threshold extends ChannelInboundHandlerAdapter {
   private final WebServices services;
   private final Visit visit;
   private @Nullable Client client;
+  private @Nullable Future<?> patience; // ends with this handler, or the connection with it
 
   Threshold(WebDoor door, WebServices services, Visit visit) {
     this.door = door;
@@ -38,6 +41,13 @@ final class Threshold extends ChannelInboundHandlerAdapter {
   }
 
   @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    if (patience != null) {
+      patience.cancel(false);
+    }
+  }
+
+  @Override
   public void channelActive(ChannelHandlerContext context) {
     begin(context);
   }
@@ -48,18 +58,13 @@ final class Threshold extends ChannelInboundHandlerAdapter {
     }
     Client come = new Client((SocketChannel) context.channel(), door);
     client = come;
-    var hurry =
+    patience =
         context
             .executor()
             .schedule(
-                () -> {
-                  if (!context.isRemoved()) {
-                    Channels.closeNow(context.channel());
-                  }
-                },
+                () -> Channels.closeNow(context.channel()),
                 door.terms().headerTimeout().toMillis(),
                 TimeUnit.MILLISECONDS);
-    context.channel().closeFuture().addListener(ignored -> hurry.cancel(false));
     if (!door.proxyProtocol()) {
       enter(context, come);
     }
@@ -96,10 +101,8 @@ final class Threshold extends ChannelInboundHandlerAdapter {
   }
 
   private void speak(ChannelHandlerContext context, Client come) {
-    SslHandler tls = context.pipeline().get(SslHandler.class);
-    boolean http2 =
-        tls != null && ApplicationProtocolNames.HTTP_2.equals(tls.applicationProtocol());
-    if (http2) {
+    Optional<String> agreed = ServerTls.protocolOf(context.channel());
+    if (agreed.equals(Optional.of(ApplicationProtocolNames.HTTP_2))) {
       context.pipeline().addLast(Http2Clients.newHandler(come, services));
       context.pipeline().remove(this);
     } else {

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 /** Finds out whose request it is: spec http 2.1, the first that tells wins. */
 public final class Identities {
   /** The cookie of a user's session. */
-  static final String TOKEN_COOKIE = "ZM_AUTH_TOKEN";
+  public static final String TOKEN_COOKIE = "ZM_AUTH_TOKEN";
 
   /** The cookie of an administrator's session. */
-  static final String ADMIN_TOKEN_COOKIE = "ZM_ADMIN_AUTH_TOKEN";
+  public static final String ADMIN_TOKEN_COOKIE = "ZM_ADMIN_AUTH_TOKEN";
 
   private static final Identity NOBODY = new Nobody();
   private static final int LONGEST_NAME = 512;
