@@ -91,6 +91,41 @@ final class ArchitectureTest {
       only("prov..", "directory..", "settings..", "telemetry..");
 
   @ArchTest
+  static final ArchRule firewallReadsTheDirectory =
+      only("firewall..", "directory..", "settings..", "telemetry..");
+
+  @ArchTest
+  static final ArchRule theCatalogueIsData = only("firewall.catalogue..", "firewall", "settings..");
+
+  @ArchTest
+  static final ArchRule theMapKnowsNoFirewall =
+      only(
+          "firewall.system..",
+          "firewall",
+          "firewall.catalogue..",
+          "directory..",
+          "settings..",
+          "telemetry..");
+
+  @ArchTest
+  static final ArchRule plansKnowNoAudit =
+      only(
+          "firewall.plan..",
+          "firewall",
+          "firewall.host..",
+          "firewall.system..",
+          "firewall.catalogue..",
+          "settings..");
+
+  @ArchTest
+  static final ArchRule hostsAreReadNotJudged =
+      only("firewall.host..", "firewall", "firewall.catalogue..", "settings..");
+
+  @ArchTest
+  static final ArchRule rulesAreReadNotJudged =
+      only("firewall.rules..", "firewall", "firewall.host..", "firewall.catalogue..", "settings..");
+
+  @ArchTest
   static final ArchRule mailKnowsNoDirectory =
       only("mail..", "route..", "net..", "settings..", "telemetry..", "memcached..", "directory..");
 

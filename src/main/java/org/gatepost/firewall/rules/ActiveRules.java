@@ -1,0 +1,12 @@
+package org.gatepost.firewall.rules;
+
+import java.util.List;
+
+/** The rules that are active in the kernel, by the tool that shows them. */
+public interface ActiveRules {
+  /** What becomes of a packet; no traffic is sent. */
+  Fate fate(Packet packet);
+
+  /** Every rule in the order of its evaluation, as the tool prints it. */
+  List<String> lines();
+}
