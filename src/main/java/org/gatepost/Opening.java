@@ -23,7 +23,9 @@ import org.gatepost.net.tls.OcspStaples;
 import org.gatepost.net.tls.TicketKeys;
 import org.gatepost.net.upstream.UpstreamHealth;
 import org.gatepost.settings.ConfigurationException;
+import org.gatepost.settings.EffectiveSettings;
 import org.gatepost.settings.HostFile;
+import org.gatepost.settings.ProcessAttributes;
 import org.gatepost.telemetry.AccessLog;
 import org.gatepost.telemetry.LogFile;
 import org.gatepost.telemetry.LoginLog;
@@ -123,7 +125,8 @@ final class Opening {
     LogFile records = closing(LogFile.open(logs.resolve("gatepost.json")));
     LoginLog log = closing(LoginLog.open(logs, records));
     AccessLog accessLog = closing(AccessLog.open(logs, records, true));
-    Transport transport = closing(Transport.start(Runtime.getRuntime().availableProcessors()));
+    EffectiveSettings settings = directory.settings(file.server(), file.attributes());
+    Transport transport = closing(Transport.start(loops(settings)));
     return new Permanent(
         transport,
         directory,
@@ -139,6 +142,13 @@ final class Opening {
         new RequestIds(),
         new AtomicBoolean(),
         new Meters());
+  }
+
+  /** More loops than processors would only take turns. */
+  private static int loops(EffectiveSettings settings) {
+    return Math.min(
+        settings.value(ProcessAttributes.WORKER_PROCESSES),
+        Runtime.getRuntime().availableProcessors());
   }
 
   private InheritedSockets inherited(Transport transport) throws IOException {

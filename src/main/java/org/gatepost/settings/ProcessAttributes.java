@@ -40,12 +40,11 @@ public final class ProcessAttributes {
 
   public static final Attribute<Integer> WORKER_PROCESSES =
       attribute(
-              COUNT,
+              new Whole(1, Integer.MAX_VALUE),
               "zimbraReverseProxyWorkerProcesses",
               GS,
-              "The number of worker processes of the original.")
-          .orElse("4")
-          .notNeeded("Gatepost is one process, with a thread for each processor");
+              "How many threads carry the traffic: one for each processor, and no more than this. A change waits for the next restart.")
+          .orElse("4");
 
   public static final Attribute<Integer> WORKER_CONNECTIONS =
       attribute(
