@@ -54,9 +54,13 @@ public final class AccessLog implements AutoCloseable {
   /** A request has been answered, or given up. */
   public void write(WebRecord request) {
     Second time = second(request.time());
-    lines.write(WebLines.line(request, time.line()));
+    LogLine line = LogLine.begin();
+    WebLines.line(line.text(), request, time.line());
+    line.writeTo(lines);
     if (json) {
-      records.write(WebLines.json(request, time.json()));
+      LogLine record = LogLine.begin();
+      WebLines.json(record.text(), request, time.json());
+      record.writeTo(records);
     }
   }
 

@@ -23,8 +23,7 @@ final class WebLines {
    *
    * @param time as {@code 21/Nov/2026:10:00:00 +0000}
    */
-  static String line(WebRecord request, String time) {
-    StringBuilder line = new StringBuilder(512);
+  static void line(StringBuilder line, WebRecord request, String time) {
     address(line, request.client());
     line.append(" - ");
     user(line, request.basicUser());
@@ -40,7 +39,7 @@ final class WebLines {
     upstreams(line, request.upstreams());
     line.append("\" \"");
     address(line, request.local());
-    return line.append('"').toString();
+    line.append('"');
   }
 
   /** A name with a blank would look like two fields. */
@@ -89,8 +88,7 @@ final class WebLines {
    *
    * @param second the time up to its seconds, as {@code 2026-11-21T10:00:00}
    */
-  static String json(WebRecord request, String second) {
-    StringBuilder json = new StringBuilder(1024);
+  static void json(StringBuilder json, WebRecord request, String second) {
     json.append("{\"time\":\"").append(second).append('.');
     thousandths(json, request.time().get(ChronoField.MILLI_OF_SECOND));
     json.append("Z\",\"event\":\"web\"");
@@ -129,7 +127,7 @@ final class WebLines {
     duration(json, "firstByteMillis", request.times().firstByte());
     duration(json, "totalMillis", request.times().total());
     text(json, "fault", request.fault(), MAX_TEXT);
-    return json.append('}').toString();
+    json.append('}');
   }
 
   private static void text(StringBuilder json, String name, @Nullable String value, int most) {
