@@ -1,9 +1,13 @@
 package org.gatepost.web.exchange;
 
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
+import io.netty.handler.codec.http2.DefaultHttp2Connection;
+import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.UniformStreamByteDistributor;
 
 /** Makes the handlers of clients that speak HTTP/2. */
 final class Http2Clients
@@ -23,7 +27,7 @@ final class Http2Clients
   static Http2Connection newHandler(Client client, WebServices services) {
     ClientTerms terms = client.door().terms();
     return new Http2Clients(client, services)
-        .server(true)
+        .connection(turnByTurn())
         .validateHeaders(true)
         .gracefulShutdownTimeoutMillis(NO_HURRY)
         .initialSettings(
@@ -32,6 +36,18 @@ final class Http2Clients
                 .initialWindowSize(STREAM_WINDOW)
                 .maxHeaderListSize(terms.maxHeadOctets()))
         .build();
+  }
+
+  /**
+   * Streams take turns, a full frame each. Weights, by which Netty would share in pieces of a
+   * kilobyte, are no longer part of HTTP/2: RFC 9113 §5.3.2.
+   */
+  private static io.netty.handler.codec.http2.Http2Connection turnByTurn() {
+    io.netty.handler.codec.http2.Http2Connection connection = new DefaultHttp2Connection(true);
+    UniformStreamByteDistributor turns = new UniformStreamByteDistributor(connection);
+    turns.minAllocationChunk(Http2CodecUtil.DEFAULT_MAX_FRAME_SIZE);
+    connection.remote().flowController(new DefaultHttp2RemoteFlowController(connection, turns));
+    return connection;
   }
 
   @Override
