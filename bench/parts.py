@@ -74,6 +74,19 @@ def cpu_seconds(pid):
     return (int(fields[11]) + int(fields[12])) / TICK
 
 
+def compiler_seconds(pid):
+    """Seconds of CPU of a process's just-in-time compilers; 0 where there are none."""
+    ticks = 0
+    for task in os.listdir(f"/proc/{pid}/task"):
+        try:
+            name, fields = read(f"/proc/{pid}/task/{task}/stat").split("(", 1)[1].rsplit(")", 1)
+        except (OSError, IndexError):
+            continue                            # it has just ended
+        if " CompilerThre" in name:
+            ticks += sum(map(int, fields.split()[11:13]))
+    return ticks / TICK
+
+
 def rss(pid):
     return int(re.search(r"VmRSS:\s+(\d+) kB", read(f"/proc/{pid}/status"))[1]) * 1024
 
