@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  gatepost firewall ports                every port of the system, and who may reach it",
+      "  gatepost firewall ports                every port, and who may reach it",
       "  gatepost firewall ports --host mbx1.example.com"
     })
 @SuppressWarnings("FieldCanBeFinal") // picocli sets them

@@ -36,16 +36,15 @@ final class SystemOption {
   @Option(
       names = "--host",
       paramLabel = "HOST",
-      description = "The host it is about, as the directory or --node names it.")
+      description = "The host it is about, as the directory or --node has it.")
   private @Nullable String host;
 
   @Option(
       names = "--node",
       paramLabel = "NAME=ADDRESS[,ADDRESS]:ROLE[,ROLE]",
-      description = {
-        "A host that the directory does not know, or knows wrongly; may be",
-        "repeated. Without a host's file, these are all hosts."
-      })
+      description =
+          "A host that the directory does not know, or knows wrongly; may be repeated. Without a"
+              + " host's file, these are all hosts.")
   private List<String> nodes = new ArrayList<>();
 
   private @Nullable String ownName;
