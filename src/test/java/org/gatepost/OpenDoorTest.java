@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.gatepost.directory.Directory;
 import org.gatepost.firewall.catalogue.Role;
 import org.gatepost.firewall.system.SystemMap;
@@ -25,6 +24,7 @@ final class OpenDoorTest {
   @TempDir private Path folder;
 
   private Directory directory(String attributes) throws Exception {
+    boolean ofDomain = attributes.startsWith("zimbraVirtualHostname");
     Path ldif =
         Files.writeString(
             folder.resolve("directory.ldif"),
@@ -55,11 +55,8 @@ final class OpenDoorTest {
             zimbraDomainName: com
             DOMAIN
             """
-                .replace(
-                    "DOMAIN\n", attributes.startsWith("zimbraVirtual") ? attributes + "\n" : "")
-                .replace(
-                    "ATTRIBUTES\n",
-                    attributes.startsWith("zimbraVirtual") ? "" : attributes + "\n"));
+                .replace("ATTRIBUTES", ofDomain ? "description: as usual" : attributes)
+                .replace("DOMAIN", ofDomain ? attributes : "description: as usual"));
     return Directory.openToRead(new DirectorySource.EmbeddedFile(ldif));
   }
 
@@ -130,7 +127,7 @@ final class OpenDoorTest {
               """);
       List<OpenDoor> doors =
           OpenDoor.of(file, directory, directory.settings(file.server(), file.attributes()));
-      assertThat(doors.stream().flatMap(door -> Stream.of(door.name() + " " + door.address())))
+      assertThat(doors.stream().map(door -> door.name() + " " + door.address()))
           .containsExactly(
               "pop3 /10.0.0.1:110", "handler /10.0.0.1:7072", "console /127.0.0.1:9072");
       assertThat(doors)

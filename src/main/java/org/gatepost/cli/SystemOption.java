@@ -67,17 +67,11 @@ final class SystemOption {
 
   /** The system, after warnings of what is wrong with it on standard error. */
   MailSystem read() throws CommandException {
-    List<GivenNode> given = new ArrayList<>();
-    for (String node : nodes) {
-      given.add(GivenNode.parse(node));
-    }
+    List<GivenNode> given = GivenNode.parse(nodes);
     try {
       Optional<HostFile> own = own();
       MailSystem system = own.isPresent() ? read(own.get(), given) : ofNodes(given);
-      system
-          .warnings()
-          .forEach(warning ->
-              spec.commandLine().getErr().println("gatepost: " + TerminalText.of(warning)));
+      system.warnings().forEach(this::tell);
       return system;
     } catch (ConfigurationException e) {
       throw new CommandException(1, e);
@@ -98,6 +92,11 @@ final class SystemOption {
   private MailSystem read(HostFile own, List<GivenNode> given)
       throws ConfigurationException, DirectoryException {
     ownName = own.server();
+    if (own.directory().isEmpty()) {
+      tell(
+          "%s names no directory: of other hosts only those of --node are known."
+              .formatted(own.path()));
+    }
     try (Directory directory = Configuration.openDirectoryToRead(own)) {
       EffectiveSettings settings = directory.settings(own.server(), own.attributes());
       MailSystem system =
@@ -129,5 +128,9 @@ final class SystemOption {
               SystemMap.byHand(directory, settings, node.name(), node.addresses(), node.roles()));
     }
     return all;
+  }
+
+  private void tell(String sentence) {
+    spec.commandLine().getErr().println("gatepost: " + TerminalText.of(sentence));
   }
 }
