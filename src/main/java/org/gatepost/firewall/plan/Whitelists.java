@@ -98,7 +98,7 @@ public final class Whitelists {
     Set<Integer> ports = new TreeSet<>(terms.sshPorts());
     int managed =
         host.enabled().stream()
-            .filter(o -> isSsh(o.port()))
+            .filter(opening -> isSsh(opening.port()))
             .map(Opening::number)
             .findFirst()
             .orElse(22);
@@ -127,8 +127,7 @@ public final class Whitelists {
 
   private void add(Opening opening) {
     CataloguePort port = opening.port();
-    Audience audience = system.audience(port);
-    if (audience != Audience.ITSELF && audience != Audience.NOBODY && !opening.from().isEmpty()) {
+    if (!opening.from().isEmpty()) {
       permit(
           port.transport(),
           opening.number(),
@@ -136,6 +135,7 @@ public final class Whitelists {
           port.service());
       return;
     }
+    Audience audience = system.audience(port);
     if (audience == Audience.ANYONE) {
       permit(port.transport(), opening.number(), ANYONE, port.service());
     }

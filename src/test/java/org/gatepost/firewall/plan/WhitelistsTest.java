@@ -258,4 +258,20 @@ final class WhitelistsTest {
     assertThat(permits(Whitelists.of(SYSTEM.with(proxy), proxy, OFFICE), 993))
         .containsExactly("993/tcp trusted peers [10.9.0.0/24]");
   }
+
+  @Test
+  void whomSettingsNameIsLetInThoughTheSystemHasOneHost() throws Exception {
+    CataloguePort lookup = Catalogue.port(7072, Transport.TCP).orElseThrow();
+    Host handler =
+        new Host(
+            "all",
+            PROXY.addresses(),
+            PROXY.roles(),
+            List.of(
+                new Opening(lookup, 7072, true, ""),
+                new Opening(lookup, 7072, true, "", List.of(Cidr.parse("10.8.0.0/24")))));
+    MailSystem system = new MailSystem(List.of(handler), List.of());
+    assertThat(permits(Whitelists.of(system, handler, OFFICE), 7072))
+        .containsExactly("7072/tcp trusted peers [10.8.0.0/24]");
+  }
 }
