@@ -51,6 +51,9 @@ record NftRule(Map<String, List<Json>> sets, Map<String, List<Json>> maps) {
         }
         default -> {
           Verdict verdict = verdict(statement);
+          if (verdict instanceof Verdict.Reject) {
+            condition = condition.and(implied(said.word("type")));
+          }
           if (!(verdict instanceof Verdict.Continue)) {
             rules.add(new Rule(text, condition, verdict));
             return rules;
@@ -83,6 +86,16 @@ record NftRule(Map<String, List<Json>> sets, Map<String, List<Json>> maps) {
       condition = condition.and(limit(inner.has("limit") ? inner.at("limit") : inner.at("ct count")));
     }
     return condition;
+  }
+
+  /** What a kind of rejection can be said to; nft leaves out a condition that says the same. */
+  private static Condition implied(String type) {
+    return switch (type) {
+      case "icmp" -> arrival -> Answer.of(arrival.isIpv4());
+      case "icmpv6" -> arrival -> Answer.of(!arrival.isIpv4());
+      case "tcp reset" -> arrival -> Answer.of(arrival.isTcp());
+      default -> Condition.ALWAYS;
+    };
   }
 
   private List<Rule> expanded(String text, Condition before, Json vmap) {
