@@ -76,6 +76,14 @@ final class FirewallAuditCommand implements Callable<Integer> {
   private List<String> only = new ArrayList<>();
 
   @Option(
+      names = "--probe",
+      description = {
+        "Connect to the hosts of the system from here as well, and to no other;",
+        "with --host to that one alone."
+      })
+  private boolean probe;
+
+  @Option(
       names = "--json",
       description =
           "Print {host, verdict, findings: [{check, verdict, sentence, evidence, remedy}]}.")
@@ -93,7 +101,7 @@ final class FirewallAuditCommand implements Callable<Integer> {
         Host host = system.host(Optional.ofNullable(hostName).orElse(hostFile.server()));
         boolean here = host.name().equalsIgnoreCase(hostFile.server());
         Whitelist whitelist = Whitelists.of(system, host, terms);
-        Scene scene = Audit.scene(directory, system, whitelist, here);
+        Scene scene = Audit.scene(directory, system, terms, whitelist, here);
         return report(host.name(), Audit.findings(scene, checks));
       }
     } catch (CommandException | ConfigurationException | FirewallException | DirectoryException e) {
@@ -130,7 +138,10 @@ final class FirewallAuditCommand implements Callable<Integer> {
                                   .map(Check::word)
                                   .collect(Collectors.joining(", "))))));
     }
-    return checks.isEmpty() ? EnumSet.allOf(Check.class) : checks;
+    if (!only.isEmpty()) {
+      return checks;
+    }
+    return probe ? EnumSet.allOf(Check.class) : EnumSet.complementOf(EnumSet.of(Check.PROBE));
   }
 
   private List<Cidr> administrators() throws CommandException {

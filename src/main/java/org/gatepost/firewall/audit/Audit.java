@@ -15,6 +15,7 @@ import org.gatepost.firewall.FirewallException;
 import org.gatepost.firewall.audit.Finding.Verdict;
 import org.gatepost.firewall.host.ListeningSocket;
 import org.gatepost.firewall.host.ListeningSockets;
+import org.gatepost.firewall.plan.Terms;
 import org.gatepost.firewall.plan.Whitelist;
 import org.gatepost.firewall.rules.ActiveRules;
 import org.gatepost.firewall.rules.ActiveRulesReader;
@@ -33,16 +34,15 @@ public final class Audit {
    * @param here whether the host of the whitelist is this machine; of another one nothing is seen
    */
   public static Scene scene(
-      Directory directory, MailSystem system, Whitelist whitelist, boolean here) {
-    boolean root = isRoot();
-    boolean seen = here && root;
+      Directory directory, MailSystem system, Terms terms, Whitelist whitelist, boolean here) {
+    boolean seen = here && isRoot();
     return new Scene(
         directory,
         system,
+        terms,
         whitelist,
         ownAddresses(),
         here,
-        root,
         seen ? sockets() : Seen.not(AS_ROOT),
         seen ? rules() : Seen.not(AS_ROOT));
   }

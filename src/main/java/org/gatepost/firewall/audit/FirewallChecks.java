@@ -19,8 +19,6 @@ final class FirewallChecks {
   /** A list of thousands of blocked addresses is not walked through. */
   private static final int MANY = 500;
 
-  private static final String PLAN = "gatepost firewall plan --for ufw --apply";
-
   private FirewallChecks() {}
 
   /** A stranger's packets to ports that nobody has opened. */
@@ -40,14 +38,14 @@ final class FirewallChecks {
           report.fail(
               "What no rule allows is let in.",
               open,
-              PLAN + " --host " + scene.host().name()));
+              Remedy.in(scene).plan()));
     }
     if (!unclear.isEmpty()) {
       return List.of(
           report.warn(
               "Whether what no rule allows is let in depends on a rule that cannot be followed here.",
               unclear,
-              "nft list ruleset"));
+              Remedy.in(scene).show()));
     }
     return List.of(report.ok("What no rule allows is dropped, over IPv4 and IPv6."));
   }
@@ -84,7 +82,7 @@ final class FirewallChecks {
                   .map(address -> "this host has " + Words.of(address))
                   .toList(),
               "sed -i 's/^IPV6=.*/IPV6=yes/' /etc/default/ufw && ufw reload",
-              PLAN + " --host " + scene.host().name()));
+              Remedy.in(scene).plan()));
     }
     return List.of(report.ok("IPv6 is whitelisted like IPv4."));
   }
@@ -110,7 +108,7 @@ final class FirewallChecks {
               .toList();
       if (fates.stream().allMatch(fate -> fate.outcome() == Outcome.ACCEPTED)) {
         evidence.add(Words.of(network) + ": " + fates.getFirst().rule());
-        remedy.add("ufw delete allow from " + Words.of(network));
+        remedy.add(Remedy.in(scene).closeTo(Words.of(network)));
       }
     }
     return List.of(
@@ -119,6 +117,6 @@ final class FirewallChecks {
             : report.warn(
                 "Whoever is in these networks reaches every port, LDAP and memcached too.",
                 evidence,
-                remedy.toArray(String[]::new)));
+                remedy.stream().distinct().toArray(String[]::new)));
   }
 }

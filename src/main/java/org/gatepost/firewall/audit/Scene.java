@@ -9,6 +9,7 @@ import org.gatepost.firewall.catalogue.Transport;
 import org.gatepost.firewall.host.ListeningSocket;
 import org.gatepost.firewall.plan.Permit;
 import org.gatepost.firewall.plan.Source;
+import org.gatepost.firewall.plan.Terms;
 import org.gatepost.firewall.plan.Whitelist;
 import org.gatepost.firewall.rules.ActiveRules;
 import org.gatepost.firewall.rules.Packet;
@@ -20,20 +21,20 @@ import org.gatepost.settings.Cidr;
  * All that an audit looks at.
  *
  * @param system every host
+ * @param terms what whitelists are made by
  * @param whitelist of the audited host
  * @param own the addresses of this machine, without loopback
  * @param here whether the audited host is this machine
- * @param root whether this process sees what belongs to others
  * @param sockets what listens here
  * @param rules what is active here
  */
 public record Scene(
     Directory directory,
     MailSystem system,
+    Terms terms,
     Whitelist whitelist,
     List<InetAddress> own,
     boolean here,
-    boolean root,
     Seen<List<ListeningSocket>> sockets,
     Seen<ActiveRules> rules) {
   /** Ordinary addresses of the Internet; no packet is sent to them. */

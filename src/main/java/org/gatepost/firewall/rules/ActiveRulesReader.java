@@ -1,8 +1,6 @@
 package org.gatepost.firewall.rules;
 
 import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -58,7 +56,7 @@ public final class ActiveRulesReader {
     return new ActiveRulesReader(
             (program, arguments) -> Tool.run(LIMIT, program, arguments),
             Tool::find,
-            ActiveRulesReader::device)
+            new Interfaces()::nameOf)
         .rules();
   }
 
@@ -138,15 +136,5 @@ public final class ActiveRulesReader {
           program + " cannot show the rules: " + ran.err().lines().findFirst().orElse("exit " + ran.code()));
     }
     return ran.out();
-  }
-
-  private static Optional<String> device(InetAddress address) {
-    try {
-      return Optional.ofNullable(NetworkInterface.getByInetAddress(address))
-          .map(NetworkInterface::getName)
-          .filter(name -> !name.equals("lo"));
-    } catch (SocketException e) {
-      return Optional.empty();
-    }
   }
 }
