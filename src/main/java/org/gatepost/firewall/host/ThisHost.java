@@ -1,9 +1,9 @@
 package org.gatepost.firewall.host;
 
-import java.net.InetAddress;
-import java.net.SocketException;
-import java.net.NetworkInterface;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -24,7 +24,8 @@ public final class ThisHost {
               .flatMap(NetworkInterface::inetAddresses)
               .collect(Collectors.toSet());
     } catch (SocketException e) {
-      throw new FirewallException("the addresses of this host cannot be read: " + e.getMessage(), e);
+      throw new FirewallException(
+          "the addresses of this host cannot be read: " + e.getMessage(), e);
     }
     return addresses.stream().anyMatch(own::contains);
   }

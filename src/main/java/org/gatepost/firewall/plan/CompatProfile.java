@@ -55,12 +55,16 @@ public final class CompatProfile {
         List.of(new PlannedFile("zimbra", PLACE, TEXT)),
         List.of("ufw app info Zimbra"),
         Stream.of(
-                new TreeSet<>(sshPorts).stream()
-                    .map(port ->
-                        "ufw allow proto tcp from any to any port %d comment 'SSH'"
-                            .formatted(port)),
+                new TreeSet<>(sshPorts)
+                    .stream()
+                        .map(port ->
+                            "ufw allow proto tcp from any to any port %d comment 'SSH'"
+                                .formatted(port)),
                 Stream.of(
-                    "ufw app update Zimbra", "ufw allow Zimbra", "ufw --force enable", "ufw status"))
+                    "ufw app update Zimbra",
+                    "ufw allow Zimbra",
+                    "ufw --force enable",
+                    "ufw status"))
             .flatMap(lines -> lines)
             .toList(),
         List.of(),

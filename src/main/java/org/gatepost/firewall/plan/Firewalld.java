@@ -16,26 +16,6 @@ public final class Firewalld implements Renderer {
   private static final String SERVICE = "/etc/firewalld/services/gatepost.xml";
   private static final String ZONE = "/etc/firewalld/zones/gatepost.xml";
 
-  private static final String SERVICE_TEXT =
-      """
-      <?xml version="1.0" encoding="utf-8"?>
-      <!-- What everybody may reach on %s, by gatepost firewall plan. -->
-      <service>
-        <short>Gatepost</short>
-        <description>The public doors of the mail system.</description>
-      %s</service>
-      """;
-
-  private static final String ZONE_TEXT =
-      """
-      <?xml version="1.0" encoding="utf-8"?>
-      <!-- What may come in to %s, by gatepost firewall plan. Changes made here are
-           lost with the next plan. -->
-      <zone target="DROP">
-        <short>Gatepost</short>
-        <description>What the mail system needs; all else is dropped.</description>
-      """;
-
   /** RFC 4890 §4.4: those that a host needs, neighbour discovery and path MTU among them. */
   private static final List<String> ICMP_TYPES =
       List.of(
@@ -83,13 +63,23 @@ public final class Firewalld implements Renderer {
     String ports =
         whitelist.permits().stream()
             .filter(permit -> permit.source() instanceof Anyone)
-            .map(permit -> "  <!-- %s -->\n  %s\n".formatted(RuleText.comment(permit), port(permit)))
+            .map(
+                permit -> "  <!-- %s -->\n  %s\n".formatted(RuleText.comment(permit), port(permit)))
             .collect(Collectors.joining());
-    return SERVICE_TEXT.formatted(RuleText.plain(whitelist.host().name()), ports);
+    return """
+      <?xml version="1.0" encoding="utf-8"?>
+      <!-- What everybody may reach on %s, by gatepost firewall plan. -->
+      <service>
+        <short>Gatepost</short>
+        <description>The public doors of the mail system.</description>
+      %s</service>
+      """
+        .formatted(RuleText.plain(whitelist.host().name()), ports);
   }
 
   private static String zone(Whitelist whitelist) {
-    StringBuilder text = new StringBuilder(ZONE_TEXT.formatted(RuleText.plain(whitelist.host().name())));
+    StringBuilder text =
+        new StringBuilder(head(RuleText.plain(whitelist.host().name())));
     if (isPublic(whitelist)) {
       text.append("  <service name=\"gatepost\"/>\n");
     }
@@ -114,6 +104,18 @@ public final class Firewalld implements Renderer {
       }
     }
     return text.append(LOG).toString();
+  }
+
+  private static String head(String host) {
+    return """
+      <?xml version="1.0" encoding="utf-8"?>
+      <!-- What may come in to %s, by gatepost firewall plan. Changes made here are
+           lost with the next plan. -->
+      <zone target="DROP">
+        <short>Gatepost</short>
+        <description>What the mail system needs; all else is dropped.</description>
+      """
+        .formatted(host);
   }
 
   private static String port(Permit permit) {

@@ -15,16 +15,6 @@ public final class Iptables implements Renderer {
   private static final String PLACE_V4 = "/etc/iptables/gatepost.v4";
   private static final String PLACE_V6 = "/etc/iptables/gatepost.v6";
 
-  private static final String HEAD =
-      """
-      # What may come in to %s over %s, by gatepost firewall plan. To be loaded with
-      # --noflush: only the chain INPUT is replaced.
-      *filter
-      :INPUT DROP [0:0]
-      -F INPUT
-      -A INPUT -i lo -m comment --comment "loopback" -j ACCEPT
-      """;
-
   private static final String STATES =
       """
       -A INPUT -m conntrack --ctstate ESTABLISHED,RELATED -j ACCEPT
@@ -72,10 +62,11 @@ public final class Iptables implements Renderer {
   public Rendering render(Whitelist whitelist) {
     return new Rendering(
         List.of(
+            new PlannedFile("gatepost.v4", PLACE_V4, text(whitelist, "IPv4", STATES + ICMP, true)),
             new PlannedFile(
-                "gatepost.v4", PLACE_V4, text(whitelist, "IPv4", STATES + ICMP, true)),
-            new PlannedFile(
-                "gatepost.v6", PLACE_V6, text(whitelist, "IPv6", NEIGHBOURS + STATES + ICMPV6, false))),
+                "gatepost.v6",
+                PLACE_V6,
+                text(whitelist, "IPv6", NEIGHBOURS + STATES + ICMPV6, false))),
         List.of(
             "iptables-restore --noflush --test " + PLACE_V4,
             "ip6tables-restore --noflush --test " + PLACE_V6),
@@ -91,7 +82,7 @@ public final class Iptables implements Renderer {
 
   private static String text(Whitelist whitelist, String family, String always, boolean ipv4) {
     StringBuilder text =
-        new StringBuilder(HEAD.formatted(RuleText.plain(whitelist.host().name()), family))
+        new StringBuilder(head(RuleText.plain(whitelist.host().name()), family))
             .append(always);
     for (Permit permit : whitelist.permits()) {
       switch (permit.source()) {
@@ -106,6 +97,18 @@ public final class Iptables implements Renderer {
       }
     }
     return text.append(FOOT).toString();
+  }
+
+  private static String head(String host, String family) {
+    return """
+      # What may come in to %s over %s, by gatepost firewall plan. To be loaded with
+      # --noflush: only the chain INPUT is replaced.
+      *filter
+      :INPUT DROP [0:0]
+      -F INPUT
+      -A INPUT -i lo -m comment --comment "loopback" -j ACCEPT
+      """
+        .formatted(host, family);
   }
 
   private static void rule(StringBuilder text, Permit permit, String from) {

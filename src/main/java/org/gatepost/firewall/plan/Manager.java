@@ -7,26 +7,29 @@ import org.gatepost.firewall.host.Tool;
 
 /** A firewall that administrators have, in the order in which they ask for it. */
 public enum Manager {
-  UFW("ufw", "ufw", new Ufw()),
-  NFTABLES("nft", "nftables", new Nftables()),
-  FIREWALLD("firewall-cmd", "firewalld", new Firewalld()),
-  IPTABLES("iptables-restore", "iptables", new Iptables());
+  UFW("ufw", "ufw"),
+  NFTABLES("nft", "nftables"),
+  FIREWALLD("firewall-cmd", "firewalld"),
+  IPTABLES("iptables-restore", "iptables");
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final String program;
   private final String debianPackage;
-  private final Renderer renderer;
 
-  Manager(String program, String debianPackage, Renderer renderer) {
+  Manager(String program, String debianPackage) {
     this.program = program;
     this.debianPackage = debianPackage;
-    this.renderer = renderer;
   }
 
   /** What says a whitelist in its words. */
   public Renderer renderer() {
-    return renderer;
+    return switch (this) {
+      case UFW -> new Ufw();
+      case NFTABLES -> new Nftables();
+      case FIREWALLD -> new Firewalld();
+      case IPTABLES -> new Iptables();
+    };
   }
 
   /**

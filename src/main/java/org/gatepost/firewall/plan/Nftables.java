@@ -11,8 +11,8 @@ import org.gatepost.firewall.plan.Source.Networks;
 import org.gatepost.settings.Cidr;
 
 /**
- * A whitelist for nftables: one table of our own, which a single transaction replaces, so that there
- * is no moment without rules; tables of others (Docker, fail2ban) are not touched.
+ * A whitelist for nftables: one table of our own, which a single transaction replaces, so that
+ * there is no moment without rules; tables of others (Docker, fail2ban) are not touched.
  */
 public final class Nftables implements Renderer {
   /** Where the file belongs; the configuration of the service includes it. */
@@ -28,19 +28,6 @@ public final class Nftables implements Renderer {
           + "' $conf || echo 'include \""
           + INCLUDED
           + "\"' >> $conf";
-
-  private static final String HEAD =
-      """
-      #!/usr/sbin/nft -f
-      # What may come in to %1$s, by gatepost firewall plan. Changes made here are
-      # lost with the next plan.
-
-      # The first line makes sure that there is something to delete.
-      table inet gatepost
-      delete table inet gatepost
-
-      table inet gatepost {
-      """;
 
   // Neighbour discovery comes before connection tracking: without it IPv6 falls silent. RFC 4890
   // §4.4 names the types of ICMPv6 that a host needs.
@@ -81,12 +68,11 @@ public final class Nftables implements Renderer {
 
   private static String text(Whitelist whitelist) {
     Map<Networks, String> names = names(whitelist);
-    StringBuilder text = new StringBuilder(HEAD.formatted(RuleText.plain(whitelist.host().name())));
-    names.forEach(
-        (networks, name) -> {
-          set(text, name + "_v4", "ipv4_addr", networks.networks(), true);
-          set(text, name + "_v6", "ipv6_addr", networks.networks(), false);
-        });
+    StringBuilder text = new StringBuilder(head(RuleText.plain(whitelist.host().name())));
+    names.forEach((networks, name) -> {
+      set(text, name + "_v4", "ipv4_addr", networks.networks(), true);
+      set(text, name + "_v6", "ipv6_addr", networks.networks(), false);
+    });
     text.append(CHAIN);
     for (Permit permit : whitelist.permits()) {
       for (String from : from(permit.source(), names)) {
@@ -96,6 +82,21 @@ public final class Nftables implements Renderer {
       }
     }
     return text.append(FOOT).toString();
+  }
+
+  private static String head(String host) {
+    return """
+      #!/usr/sbin/nft -f
+      # What may come in to %s, by gatepost firewall plan. Changes made here are
+      # lost with the next plan.
+
+      # The first line makes sure that there is something to delete.
+      table inet gatepost
+      delete table inet gatepost
+
+      table inet gatepost {
+      """
+        .formatted(host);
   }
 
   /** A name for each source, which nft reads as a name and as nothing else. */

@@ -45,8 +45,7 @@ final class RuleText {
 
   /** The short form; a single address without its prefix. */
   static String address(Cidr network) {
-    String address =
-        ZEROS.matcher(network.network().getHostAddress()).replaceFirst("::");
+    String address = ZEROS.matcher(network.network().getHostAddress()).replaceFirst("::");
     boolean single = network.prefix() == (isIpv4(network) ? 32 : 128);
     return single ? address : address + "/" + network.prefix();
   }

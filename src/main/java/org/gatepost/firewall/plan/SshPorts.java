@@ -12,8 +12,8 @@ import org.gatepost.firewall.host.Tool;
 
 /**
  * The ports of this host's SSH server. All that is found counts, not the first: a server that was
- * configured anew and not yet restarted has two truths, and who has come in through one of them must
- * not be locked out.
+ * configured anew and not yet restarted has two truths, and who has come in through one of them
+ * must not be locked out.
  *
  * @param ports never empty
  * @param found where each number stands; empty if none was found and {@code ports} is a guess
@@ -21,6 +21,7 @@ import org.gatepost.firewall.host.Tool;
 public record SshPorts(Set<Integer> ports, Map<String, Set<Integer>> found) {
   /** Where SSH listens unless it is told otherwise. */
   public static final int DEFAULT = 22;
+
   private static final Path CONFIG = Path.of("/etc/ssh/sshd_config");
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 

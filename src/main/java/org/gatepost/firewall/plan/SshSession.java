@@ -18,6 +18,7 @@ import org.gatepost.settings.Cidr;
  */
 public record SshSession(InetAddress client, int port) {
   private static final String NAME = "SSH_CONNECTION=";
+  private static final Pattern ZERO = Pattern.compile("\0");
   private static final Pattern VALUE = Pattern.compile("(\\S+) \\d+ \\S+ (\\d{1,5})");
 
   /** That of this process, or of the one that has started it: sudo hides it from its commands. */
@@ -36,7 +37,7 @@ public record SshSession(InetAddress client, int port) {
 
   /** Reads variables as the kernel shows them, each ended by a zero byte. */
   static Optional<SshSession> parse(String environment) {
-    for (String variable : environment.split("\0")) {
+    for (String variable : ZERO.split(environment, -1)) {
       Matcher matcher = VALUE.matcher(variable.replaceFirst("^" + NAME, ""));
       if (variable.startsWith(NAME) && matcher.matches()) {
         try {

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 final class SshdConfig {
   private static final Pattern LINE =
       Pattern.compile("\\s*(\\w+)(?:\\s*=\\s*|\\s+)\"?([^\"#]+?)\"?\\s*(?:#.*)?");
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
   private static final Pattern LISTEN_ADDRESS_PORT =
       Pattern.compile("(?:\\[[^\\]]*\\]|[^:\\s]+):(\\d+)(?:\\s.*)?");
   // As OpenSSH's server has it: includes may include, but not for ever.
@@ -71,7 +72,7 @@ final class SshdConfig {
       }
       case "include" -> {
         if (depth > 0) {
-          for (String pattern : value.split("\\s+")) {
+          for (String pattern : BLANKS.split(value, -1)) {
             included(pattern).forEach(path -> read(path, depth - 1));
           }
         }

@@ -59,8 +59,7 @@ public final class Ufw implements Renderer {
             .toList();
     List<Rule> early = first.stream().flatMap(Ufw::rules).toList();
     List<Rule> late =
-        Stream.concat(
-                profiles.stream().flatMap(Ufw::rules), nodes.stream().flatMap(Ufw::rules))
+        Stream.concat(profiles.stream().flatMap(Ufw::rules), nodes.stream().flatMap(Ufw::rules))
             .toList();
     String mark = mark(profiles, early, late);
     return new Rendering(
@@ -151,7 +150,10 @@ public final class Ufw implements Renderer {
             profiles.stream().map(profile -> "ufw app update " + profile.name()),
             late.stream().map(rule -> rule.command("", mark)),
             Stream.of(
-                "ufw show added | grep \" comment '" + MARK + "\" | grep -v \" comment '" + mark
+                "ufw show added | grep \" comment '"
+                    + MARK
+                    + "\" | grep -v \" comment '"
+                    + mark
                     + ": \" | sed 's/^ufw /delete /' | xargs -r -L1 ufw",
                 "ufw default deny incoming",
                 "ufw logging low",
@@ -162,10 +164,10 @@ public final class Ufw implements Renderer {
 
   private static String file(Whitelist whitelist, List<UfwProfile> profiles) {
     return """
-        # What everybody and administrators may reach on %s, by gatepost firewall plan.
-        # Changes made here are lost with the next plan.
+    # What everybody and administrators may reach on %s, by gatepost firewall plan.
+    # Changes made here are lost with the next plan.
 
-        """
+    """
             .formatted(RuleText.plain(whitelist.host().name()))
         + profiles.stream().map(UfwProfile::text).collect(Collectors.joining("\n"));
   }

@@ -40,11 +40,11 @@ record UfwProfile(String name, List<Permit> permits) {
             .collect(Collectors.joining());
     Permit any = permits.getFirst();
     return """
-        [%1$s]
-        title=%1$s
-        description=Ports for %2$s, by gatepost firewall plan
-        %3$sports=%4$s/%5$s
-        """
+    [%1$s]
+    title=%1$s
+    description=Ports for %2$s, by gatepost firewall plan
+    %3$sports=%4$s/%5$s
+    """
         .formatted(name, RuleText.who(any.source()), services, ports, any.transport());
   }
 }

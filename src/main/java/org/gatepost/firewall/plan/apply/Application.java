@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * rules before come back without it.
  */
 public final class Application implements AutoCloseable {
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd_HHmmss_SSS");
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd_HHmmss_SSS");
 
   private final Rendering rendering;
   private final Path folder;
@@ -55,7 +57,7 @@ public final class Application implements AutoCloseable {
       }
       Path folder =
           Files.createDirectory(
-              saved.resolve("before_" + LocalDateTime.now().format(TIME)),
+              saved.resolve("before_" + LocalDateTime.now(ZoneId.systemDefault()).format(TIME)),
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       RulesBefore.keep(manager, rendering, folder);
       return new Application(rendering, folder, channel);
@@ -99,8 +101,7 @@ public final class Application implements AutoCloseable {
     try {
       return watch != null && watch.confirm();
     } catch (IOException e) {
-      throw new FirewallException(
-          "cannot be confirmed: %s; %s".formatted(e, rollBack()), e);
+      throw new FirewallException("cannot be confirmed: %s; %s".formatted(e, rollBack()), e);
     }
   }
 

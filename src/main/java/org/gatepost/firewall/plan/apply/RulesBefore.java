@@ -19,8 +19,7 @@ import org.gatepost.firewall.plan.Rendering.PlannedFile;
 final class RulesBefore {
   static final String SCRIPT = "restore.sh";
 
-  private static final String EMPTY_TABLE =
-      "table inet gatepost\ndelete table inet gatepost\n";
+  private static final String EMPTY_TABLE = "table inet gatepost\ndelete table inet gatepost\n";
 
   private static final String UNUSED_TABLE =
       "*filter\n:INPUT ACCEPT\n:FORWARD ACCEPT\n:OUTPUT ACCEPT\nCOMMIT\n";
@@ -101,8 +100,7 @@ final class RulesBefore {
     for (int i = 0; i < files.size(); i++) {
       Path place = Path.of(files.get(i).place());
       if (Files.exists(place)) {
-        Files.copy(
-            place, kept.resolve(String.valueOf(i)), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.copy(place, kept.resolve(String.valueOf(i)), StandardCopyOption.COPY_ATTRIBUTES);
         script.add("cp -p files/%d %s || failed=1".formatted(i, Shell.quoted(place)));
       } else {
         script.add("rm -f " + Shell.quoted(place));

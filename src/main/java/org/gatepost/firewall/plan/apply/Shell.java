@@ -1,6 +1,5 @@
 package org.gatepost.firewall.plan.apply;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import org.gatepost.firewall.FirewallException;
 import org.gatepost.firewall.host.Tool;

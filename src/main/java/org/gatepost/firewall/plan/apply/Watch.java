@@ -69,7 +69,7 @@ final class Watch {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("watch.log").toFile())
             .start();
-    if (!watch.comes(START, () -> Files.exists(folder.resolve("watching")))) {
+    if (!comes(START, () -> Files.exists(folder.resolve("watching")))) {
       starter.destroy();
       throw new FirewallException(
           "nothing was changed: the process that would bring the rules back does not start; see "
@@ -88,8 +88,7 @@ final class Watch {
       line.add("setsid");
     }
     line.addAll(
-        List.of(
-            "/bin/sh", script.toString(), process, String.valueOf(confirmWithin.toSeconds())));
+        List.of("/bin/sh", script.toString(), process, String.valueOf(confirmWithin.toSeconds())));
     return line;
   }
 
@@ -129,7 +128,7 @@ final class Watch {
     return Files.exists(folder.resolve("restored")) || Files.exists(folder.resolve("failed"));
   }
 
-  private boolean comes(Duration patience, BooleanSupplier event) {
+  private static boolean comes(Duration patience, BooleanSupplier event) {
     long start = System.nanoTime();
     while (!event.getAsBoolean()) {
       if (System.nanoTime() - start > patience.toNanos()) {
