@@ -9,7 +9,14 @@ import picocli.CommandLine.Spec;
     name = "firewall",
     description = "Know every port, open only what is needed, prove it.",
     mixinStandardHelpOptions = true,
-    subcommands = {FirewallAuditCommand.class})
+    subcommands = {FirewallPortsCommand.class, FirewallAuditCommand.class},
+    footer = {
+      "",
+      "Examples:",
+      "  gatepost firewall ports                every port of the system, and who may reach it",
+      "  gatepost firewall ports --host mbx1.example.com",
+      "  gatepost firewall audit                what is really open here"
+    })
 @SuppressWarnings("FieldCanBeFinal") // picocli sets them
 final class FirewallCommand implements Runnable {
   @Spec private CommandSpec spec;

@@ -19,6 +19,7 @@ import org.gatepost.firewall.plan.Terms;
 import org.gatepost.firewall.plan.Whitelist;
 import org.gatepost.firewall.rules.ActiveRules;
 import org.gatepost.firewall.rules.ActiveRulesReader;
+import org.gatepost.firewall.system.Host;
 import org.gatepost.firewall.system.MailSystem;
 
 /** Looks at a host and makes its findings. Blocks. */
@@ -55,12 +56,25 @@ public final class Audit {
   public static List<Finding> findings(Scene scene, Collection<Check> checks)
       throws DirectoryException {
     List<Finding> findings = new ArrayList<>();
+    if (scene.here()) {
+      // Of what is not seen nothing is well, whichever checks were wanted.
+      scene.hidden().ifPresent(why -> findings.add(hidden(why)));
+    }
     for (Check check : Check.values()) {
       if (checks.contains(check)) {
         findings.addAll(check.look(scene));
       }
     }
     return findings;
+  }
+
+  private static Finding hidden(String why) {
+    return new Report("visibility").warn(why, List.of(), "sudo gatepost firewall audit");
+  }
+
+  /** Whether a host is this machine. */
+  public static boolean isHere(Host host) {
+    return host.addresses().stream().anyMatch(ownAddresses()::contains);
   }
 
   /** The gravest of them. */

@@ -34,7 +34,7 @@ final class Probe {
   private static final int PATIENCE_MILLIS = 2_000;
 
   /** Firewalls and people take many at once for an attack. */
-  private static final Semaphore AT_ONCE = new Semaphore(32);
+  private static final Semaphore AT_ONCE = new Semaphore(64);
 
   private static final int MEMCACHED = 11211;
 

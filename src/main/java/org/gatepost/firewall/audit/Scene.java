@@ -3,6 +3,7 @@ package org.gatepost.firewall.audit;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.gatepost.directory.Directory;
 import org.gatepost.firewall.catalogue.Transport;
@@ -43,6 +44,13 @@ public record Scene(
 
   public Scene {
     own = List.copyOf(own);
+  }
+
+  /** Why something of this machine cannot be seen, if so. */
+  Optional<String> hidden() {
+    return rules.what().isEmpty()
+        ? Optional.of(rules.whyNot())
+        : Optional.of(sockets.whyNot()).filter(_ -> sockets.what().isEmpty());
   }
 
   Host host() {

@@ -67,7 +67,7 @@ final class WhitelistChecks {
             evidence,
             remedy)
         : report.fail(
-            "A rule lets in to %s who has no business there."
+            "A rule opens %s to some who have no business there."
                 .formatted(String.join(", ", wide.listening())),
             evidence,
             remedy);
