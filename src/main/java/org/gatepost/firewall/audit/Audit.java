@@ -98,7 +98,7 @@ public final class Audit {
     try {
       return Seen.of(ListeningSockets.read());
     } catch (FirewallException e) {
-      return Seen.not(e.getMessage());
+      return Seen.not(String.valueOf(e.getMessage()));
     }
   }
 
@@ -106,10 +106,10 @@ public final class Audit {
     try {
       return ActiveRulesReader.read()
           .map(Seen::of)
-          .orElseGet(() ->
-              Seen.not("Neither nft nor iptables is installed, which could show the rules."));
+          .orElseGet(
+              () -> Seen.not("Neither nft nor iptables is installed, which could show the rules."));
     } catch (FirewallException e) {
-      return Seen.not(e.getMessage());
+      return Seen.not(String.valueOf(e.getMessage()));
     }
   }
 

@@ -42,6 +42,7 @@ public enum Check {
   }
 
   private final Needs needs;
+  @SuppressWarnings("ImmutableEnumChecker") // they are methods
   private final Looking looking;
 
   Check(Needs needs, Looking looking) {
@@ -72,7 +73,7 @@ public enum Check {
     try {
       return looking.look(scene, report);
     } catch (FirewallException e) {
-      return List.of(report.skipped(e.getMessage()));
+      return List.of(report.skipped(String.valueOf(e.getMessage())));
     }
   }
 

@@ -176,7 +176,6 @@ final class DirectoryChecks {
     String name = name(server);
     // What an entry is called is whatever somebody wrote; a shell line takes names of hosts alone.
     return "zmprov ms %s %s %s"
-        .formatted(
-            Host.NAME.matcher(name).matches() ? name : "SERVER", attribute.name(), value);
+        .formatted(Host.NAME.matcher(name).matches() ? name : "SERVER", attribute.name(), value);
   }
 }

@@ -128,8 +128,7 @@ final class DoorChecks {
         (fate.outcome() == Outcome.UNKNOWN ? unclear : kept)
             .add(
                 "%s, %s: %s"
-                    .formatted(
-                        sample, Words.family(Words.isIpv4(sample.address())), fate.rule()));
+                    .formatted(sample, Words.family(Words.isIpv4(sample.address())), fate.rule()));
         opened.add(remedy.open(door, from(permit, sample)));
       }
       String name = "%s (%s)".formatted(door, permit.service());

@@ -10,7 +10,9 @@ import org.gatepost.firewall.rules.Fate;
 import org.gatepost.firewall.rules.Fate.Outcome;
 import org.gatepost.settings.Cidr;
 
-/** Whether there is a firewall at all, for both families, and whether it has a hole for a network. */
+/**
+ * Whether there is a firewall at all, for both families, and whether it has a hole for a network.
+ */
 final class FirewallChecks {
   /** Ports that no service has; a rule for one of them by name is not to be expected. */
   private static final List<Integer> ODD = List.of(1, 1234, 4321, 33333, 50123, 65001);
@@ -33,11 +35,7 @@ final class FirewallChecks {
                   .add(family + ": " + fate.rule()));
     }
     if (!open.isEmpty()) {
-      return List.of(
-          report.fail(
-              "What no rule allows is let in.",
-              open,
-              Remedy.in(scene).plan()));
+      return List.of(report.fail("What no rule allows is let in.", open, Remedy.in(scene).plan()));
     }
     if (!unclear.isEmpty()) {
       return List.of(
@@ -58,8 +56,8 @@ final class FirewallChecks {
       List<Fate> undenied =
           ODD.stream()
               .map(port -> rules.fate(scene.packet(transport, port, source)))
-              .filter(fate ->
-                  fate.outcome() == Outcome.ACCEPTED || fate.outcome() == Outcome.UNKNOWN)
+              .filter(
+                  fate -> fate.outcome() == Outcome.ACCEPTED || fate.outcome() == Outcome.UNKNOWN)
               .toList();
       if (undenied.size() > ODD.size() / 2) {
         return Optional.of(undenied.getFirst());

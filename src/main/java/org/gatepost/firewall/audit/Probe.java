@@ -39,7 +39,8 @@ final class Probe {
   private static final int MEMCACHED = 11211;
 
   /** A request of its own, the first of one datagram; then a command. */
-  private static final byte[] STATS = "\0\1\0\0\0\1\0\0stats\r\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] STATS =
+      "\0\1\0\0\0\1\0\0stats\r\n".getBytes(StandardCharsets.US_ASCII);
 
   private enum Answer {
     OPEN,
@@ -56,7 +57,8 @@ final class Probe {
                 .filter(host -> host.addresses().stream().noneMatch(scene.own()::contains))
                 .toList();
     if (hosts.isEmpty()) {
-      return List.of(report.skipped("The system has no other host than this one: probe from another."));
+      return List.of(
+          report.skipped("The system has no other host than this one: probe from another."));
     }
     List<Finding> findings = new ArrayList<>();
     for (Host host : hosts) {
@@ -138,8 +140,8 @@ final class Probe {
   private static boolean allowed(Whitelist whitelist, int port, Scene scene) {
     return whitelist.permits().stream()
         .filter(permit -> permit.transport() == Transport.TCP && permit.port() == port)
-        .anyMatch(permit ->
-            scene.own().stream().anyMatch(address -> Scene.admits(permit, address)));
+        .anyMatch(
+            permit -> scene.own().stream().anyMatch(address -> Scene.admits(permit, address)));
   }
 
   private static Set<Integer> ports(Host host) {

@@ -65,8 +65,7 @@ final class Remedy {
    */
   String open(Door door, String from) {
     return manager == Manager.UFW
-        ? "ufw allow proto %s from %s to any port %d"
-            .formatted(door.transport(), from, door.port())
+        ? "ufw allow proto %s from %s to any port %d".formatted(door.transport(), from, door.port())
         : plan();
   }
 

@@ -68,8 +68,7 @@ public record Scene(
                 .map(Cidr::literal)
                 .filter(address -> address.getAddress().length == octets)
                 .sorted((a, b) ->
-                    Boolean.compare(
-                        Cidr.anyContains(named, a), Cidr.anyContains(named, b)))
+                    Boolean.compare(Cidr.anyContains(named, a), Cidr.anyContains(named, b)))
                 .findFirst()
                 .orElseThrow())
         .toList();
@@ -86,9 +85,7 @@ public record Scene(
   boolean permits(Transport transport, int port, InetAddress source) {
     return whitelist.permits().stream()
         .anyMatch(permit ->
-            permit.transport() == transport
-                && permit.port() == port
-                && admits(permit, source));
+            permit.transport() == transport && permit.port() == port && admits(permit, source));
   }
 
   static boolean admits(Permit permit, InetAddress source) {
@@ -114,13 +111,11 @@ public record Scene(
   boolean listens(Transport transport, int port, boolean ipv4) {
     return sockets.what().orElseGet(List::of).stream()
         .anyMatch(socket ->
-            socket.transport() == transport
-                && socket.port() == port
-                && isOpenTo(socket, ipv4));
+            socket.transport() == transport && socket.port() == port && isOpenTo(socket, ipv4));
   }
 
   static boolean isOpenTo(ListeningSocket socket, boolean ipv4) {
     boolean ofIpv4 = socket.address().getAddress().length == 4;
-    return !socket.address().isLoopbackAddress() && (ofIpv4 == ipv4 || ipv4 && socket.alsoIpv4());
+    return !socket.address().isLoopbackAddress() && (ofIpv4 == ipv4 || (ipv4 && socket.alsoIpv4()));
   }
 }

@@ -35,7 +35,9 @@ final class SecretCheck {
     }
     demo(scene.directory(), report, findings);
     return findings.isEmpty()
-        ? List.of(report.skipped("No secrets can be seen from here but those that the directory compares itself."))
+        ? List.of(
+            report.skipped(
+                "No secrets can be seen from here but those that the directory compares itself."))
         : findings;
   }
 

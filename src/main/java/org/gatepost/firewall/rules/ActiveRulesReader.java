@@ -15,8 +15,8 @@ import org.gatepost.firewall.rules.NftRuleset.Table;
 import org.gatepost.firewall.rules.NftRuleset.TableName;
 
 /**
- * Reads the rules that are active on this host: nftables with all who use it (firewalld, iptables of
- * the kind that Debian has, ufw over it), and the older iptables of the kernel.
+ * Reads the rules that are active on this host: nftables with all who use it (firewalld, iptables
+ * of the kind that Debian has, ufw over it), and the older iptables of the kernel.
  *
  * <p>What iptables has put into nftables is read as {@code iptables-save} prints it where it uses
  * extensions, since nft does not show what these say. Blocks for some seconds at most.
@@ -79,9 +79,7 @@ public final class ActiveRulesReader {
       }
     }
     boolean some = nft || isInstalled("iptables-save");
-    return some
-        ? Optional.of(new Simulation(bases, lines, devices, texts))
-        : Optional.empty();
+    return some ? Optional.of(new Simulation(bases, lines, devices, texts)) : Optional.empty();
   }
 
   private void readNft() throws FirewallException {
@@ -133,7 +131,9 @@ public final class ActiveRulesReader {
     Tool.Ran ran = programs.run(program, arguments);
     if (!ran.well()) {
       throw new FirewallException(
-          program + " cannot show the rules: " + ran.err().lines().findFirst().orElse("exit " + ran.code()));
+          program
+              + " cannot show the rules: "
+              + ran.err().lines().findFirst().orElse("exit " + ran.code()));
     }
     return ran.out();
   }

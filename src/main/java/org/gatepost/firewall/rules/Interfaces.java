@@ -15,8 +15,8 @@ final class Interfaces {
     try {
       NetworkInterface.networkInterfaces()
           .filter(each -> !each.getName().equals("lo"))
-          .forEach(each ->
-              each.inetAddresses().forEach(address -> names.put(address, each.getName())));
+          .forEach(
+              each -> each.inetAddresses().forEach(address -> names.put(address, each.getName())));
     } catch (SocketException e) {
       // Then rules that ask for an interface stay unclear.
     }
