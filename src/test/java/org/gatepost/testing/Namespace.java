@@ -2,11 +2,15 @@ package org.gatepost.testing;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import org.gatepost.testing.Programs.Result;
 
 /**
@@ -37,6 +41,8 @@ public final class Namespace implements AutoCloseable {
       echo ready
       exec cat > /dev/null
       """;
+
+  private static final Duration START_LIMIT = Duration.ofSeconds(40);
 
   private final String name;
   private final Process first;
@@ -139,6 +145,29 @@ public final class Namespace implements AutoCloseable {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
     builder.environment().putAll(environment);
     return builder.start();
+  }
+
+  /** Waits until somebody inside listens at a TCP port, as long as what was started runs. */
+  public void awaitPort(int port, Process started) throws IOException {
+    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    while (!listens(port)) {
+      if (!started.isAlive() || System.nanoTime() > deadline) {
+        throw new IOException("nobody listens at port " + port + " of " + name);
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+    }
+  }
+
+  /** The kernel's table has a socket a line; 0A is the state of those that listen. */
+  private boolean listens(int port) throws IOException {
+    var listening = Pattern.compile(":%04X [0-9A-F]+:0000 0A ".formatted(port));
+    for (var table : List.of("tcp", "tcp6")) {
+      var sockets = Files.readString(Path.of("/proc/" + pid + "/net/" + table));
+      if (listening.matcher(sockets).find()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Tells a command that was started inside to end, and waits until it has. */

@@ -1,0 +1,104 @@
+package org.gatepost.testing;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import org.gatepost.testing.Network.Place;
+
+/**
+ * One thing that might be possible in a {@link MailNetwork}: from there, to that port of one of the
+ * addresses.
+ *
+ * @param port {@code 143/tcp}
+ */
+public record Flow(Place from, Place to, boolean ipv6, String port) {
+  /** A packet that is let through takes no time on such a wire, even on a busy machine. */
+  private static final double FORBIDDEN_SECONDS = 1;
+
+  /** What should work gets the time that a busy machine may need. */
+  private static final double EXPECTED_SECONDS = 15;
+
+  /**
+   * All flows to these ports of the servers, over IPv4 and IPv6, except each server's to itself.
+   */
+  public static List<Flow> all(List<String> ports) {
+    List<Flow> flows = new ArrayList<>();
+    for (var from : MailNetwork.PLACES) {
+      for (var to : MailNetwork.SERVERS) {
+        for (var port : from.equals(to) ? List.<String>of() : ports) {
+          flows.add(new Flow(from, to, false, port));
+          flows.add(new Flow(from, to, true, port));
+        }
+      }
+    }
+    return flows;
+  }
+
+  /** Where it comes from. */
+  public String source() {
+    return ipv6 ? from.ipv6Address() : from.ipv4Address();
+  }
+
+  /** Where it goes to. */
+  public String destination() {
+    return ipv6 ? to.ipv6Address() : to.ipv4Address();
+  }
+
+  /** Whether it is between these two, over either family. */
+  public boolean is(Place source, Place destination, String number) {
+    return from.equals(source) && to.equals(destination) && port.equals(number);
+  }
+
+  @Override
+  public String toString() {
+    return "%s → %s %s %s".formatted(from.name(), to.name(), ipv6 ? "IPv6" : "IPv4", port);
+  }
+
+  /** Those of these flows that are possible; all are tried, each source's at once. */
+  public static Set<Flow> possible(MailNetwork system, List<Flow> flows, Set<Flow> expected)
+      throws IOException {
+    List<Callable<Set<Flow>>> sources = new ArrayList<>();
+    for (var from : MailNetwork.PLACES) {
+      Map<String, Flow> attempts = new HashMap<>();
+      for (var flow : flows) {
+        if (flow.from().equals(from)) {
+          var seconds = expected.contains(flow) ? EXPECTED_SECONDS : FORBIDDEN_SECONDS;
+          attempts.put("%s %s %s".formatted(flow.destination(), flow.port(), seconds), flow);
+        }
+      }
+      sources.add(() -> {
+        Set<Flow> reached = new HashSet<>();
+        for (var line : system.reached(from, List.copyOf(attempts.keySet()))) {
+          reached.add(attempts.get(line));
+        }
+        return reached;
+      });
+    }
+    Set<Flow> possible = new HashSet<>();
+    inParallel(sources).forEach(possible::addAll);
+    return possible;
+  }
+
+  /** Does all of these at the same time. */
+  static <T> List<T> inParallel(List<Callable<T>> tasks) throws IOException {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<T> results = new ArrayList<>();
+      for (var task : threads.invokeAll(tasks)) {
+        results.add(task.get());
+      }
+      return results;
+    } catch (ExecutionException e) {
+      throw new IOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+}
