@@ -87,7 +87,9 @@ final class SystemOption {
     }
   }
 
-  /** Hosts that run something else than Gatepost need no file of it, if others are named by hand. */
+  /**
+   * Hosts that run something else than Gatepost need no file of it, if others are named by hand.
+   */
   private Optional<HostFile> own() throws CommandException {
     return nodes.isEmpty() || file.isGiven() || HostFileReader.isThere()
         ? Optional.of(file.read())
@@ -105,8 +107,7 @@ final class SystemOption {
               given,
               directory,
               settings);
-      boolean byHand =
-          given.stream().anyMatch(node -> node.name().equalsIgnoreCase(own.server()));
+      boolean byHand = given.stream().anyMatch(node -> node.name().equalsIgnoreCase(own.server()));
       return byHand ? system : OwnHost.in(system, own, directory, settings);
     }
   }
@@ -115,10 +116,7 @@ final class SystemOption {
       throws ConfigurationException, DirectoryException {
     try (Directory directory = Directory.empty()) {
       return with(
-          new MailSystem(List.of(), List.of()),
-          given,
-          directory,
-          directory.settings("", Map.of()));
+          new MailSystem(List.of(), List.of()), given, directory, directory.settings("", Map.of()));
     }
   }
 
