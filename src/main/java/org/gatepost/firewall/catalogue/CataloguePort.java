@@ -32,4 +32,9 @@ public record CataloguePort(
     neededBy = Set.copyOf(neededBy);
     articles = Set.copyOf(articles);
   }
+
+  /** Number and transport as they are written: {@code 11211/udp}. */
+  public String name() {
+    return number + "/" + transport;
+  }
 }

@@ -1,5 +1,8 @@
 package org.gatepost.firewall.catalogue;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** What a host does in a mail system: a value of {@code zimbraServiceEnabled}, or part of one. */
 public enum Role {
   PROXY("proxy"),
@@ -28,6 +31,13 @@ public enum Role {
 
   Role(String service) {
     this.service = service;
+  }
+
+  /** The role of that name, in any case. */
+  public static Optional<Role> named(String service) {
+    return Arrays.stream(values())
+        .filter(role -> role.service.equalsIgnoreCase(service))
+        .findFirst();
   }
 
   /** The service as {@code zimbraServiceEnabled} and {@code --role} name it. */

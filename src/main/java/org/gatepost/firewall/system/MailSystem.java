@@ -1,24 +1,47 @@
 package org.gatepost.firewall.system;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.gatepost.firewall.FirewallException;
+import org.gatepost.firewall.catalogue.Audience;
+import org.gatepost.firewall.catalogue.CataloguePort;
 
 /**
  * The hosts of a mail system.
  *
  * @param hosts in the order of their names
  * @param warnings what the directory says that cannot be used or is at odds with itself, a sentence
- *     each
+ *     each; what is about one host begins with its name
  */
 public record MailSystem(List<Host> hosts, List<String> warnings) {
   public MailSystem {
-    hosts = List.copyOf(hosts);
+    hosts =
+        hosts.stream()
+            .sorted(Comparator.comparing(host -> host.name().toLowerCase(Locale.ROOT)))
+            .toList();
     warnings = List.copyOf(warnings);
   }
 
   /** Whether one host does everything. */
   public boolean isSingle() {
     return hosts.size() == 1;
+  }
+
+  /** Who must reach a port in a system of this size. */
+  public Audience audience(CataloguePort port) {
+    return isSingle() ? port.single() : port.multi();
+  }
+
+  /** This system with another host, or with this one in place of the host of its name. */
+  public MailSystem with(Host host) {
+    List<Host> all = new ArrayList<>(hosts);
+    all.removeIf(other -> other.name().equalsIgnoreCase(host.name()));
+    all.add(host);
+    // What was wrong with the host that it takes the place of is not wrong with this one.
+    return new MailSystem(
+        all, warnings.stream().filter(warning -> !warning.startsWith(host.name() + " ")).toList());
   }
 
   /**
@@ -32,8 +55,11 @@ public record MailSystem(List<Host> hosts, List<String> warnings) {
         .findFirst()
         .orElseThrow(() ->
             new FirewallException(
-                name
-                    + " is not a host of the system; the directory knows "
-                    + String.join(", ", hosts.stream().map(Host::name).toList())));
+                "%s is not a host of the system; it has %s. Name it by --node NAME=ADDRESS:ROLE."
+                    .formatted(
+                        name,
+                        hosts.isEmpty()
+                            ? "none"
+                            : String.join(", ", hosts.stream().map(Host::name).toList()))));
   }
 }
