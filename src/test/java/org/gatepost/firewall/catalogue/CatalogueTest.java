@@ -88,10 +88,7 @@ final class CatalogueTest {
   @Test
   void everyAttributeThatMovesAPortIsFollowed() {
     assertThat(
-            Catalogue.ports().stream()
-                .flatMap(port -> port.movedBy().stream())
-                .distinct()
-                .sorted())
+            Catalogue.ports().stream().flatMap(port -> port.movedBy().stream()).distinct().sorted())
         .containsExactly(
             "gatepostConsolePort",
             "zimbraAdminPort",
