@@ -220,7 +220,7 @@ record DoorPlan(
     };
   }
 
-  private static InetSocketAddress address(
+  static InetSocketAddress address(
       Optional<String> listen, EffectiveSettings settings, int port) throws ConfigurationException {
     String host =
         listen.orElse(settings.value(MailAttributes.IP_MODE) == IpMode.IPV4 ? "0.0.0.0" : "::");

@@ -1,8 +1,6 @@
 package org.gatepost;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,22 +122,14 @@ final class Generation implements AutoCloseable {
   }
 
   private void addConsole(Permanent permanent) throws ConfigurationException {
-    String address = settings.value(OwnAttributes.CONSOLE_ADDRESS);
-    int port = settings.value(OwnAttributes.CONSOLE_PORT);
-    try {
-      doors.add(
-          new Doors.Wanted(
-              "console",
-              "The console",
-              new InetSocketAddress(InetAddress.ofLiteral(address), port),
-              false,
-              true,
-              new ConsoleService(permanent.meters(), () -> !permanent.draining().get())));
-    } catch (IllegalArgumentException e) {
-      throw new ConfigurationException(
-          "gatepostConsoleAddress has the value \"%s\"; allowed: an IPv4 or IPv6 address."
-              .formatted(address));
-    }
+    doors.add(
+        new Doors.Wanted(
+            "console",
+            "The console",
+            OpenDoor.console(settings),
+            false,
+            true,
+            new ConsoleService(permanent.meters(), () -> !permanent.draining().get())));
   }
 
   private void addProxy(Ground ground, Permanent permanent)

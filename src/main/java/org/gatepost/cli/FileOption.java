@@ -17,6 +17,11 @@ final class FileOption {
           "The host's file; else $GATEPOST_CONFIG, ./gatepost.yaml, /etc/gatepost/gatepost.yaml.")
   private @Nullable Path file;
 
+  /** Whether the command line names one. */
+  boolean isGiven() {
+    return file != null;
+  }
+
   /** Where the file is; whether it can be read is not asked. */
   Path find() throws CommandException {
     try {

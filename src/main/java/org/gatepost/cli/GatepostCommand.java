@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       CtlCommand.class,
       RouteCommand.class,
       LookupCommand.class,
+      FirewallCommand.class,
       ZmproxypurgeCommand.class,
       ProvCommand.class,
       ZmproxyconfgenCommand.class,

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.gatepost.settings.AttributeType.Choice;
 import org.gatepost.settings.HostFile.Door;
 import org.gatepost.settings.HostFile.DoorProtocol;
@@ -67,6 +68,12 @@ public final class HostFileReader {
     throw new ConfigurationException(
         "There is no configuration: name a file by -c or by %s, or put it at ./%s or %s."
             .formatted(ENVIRONMENT, NAME, SYSTEM_FILE));
+  }
+
+  /** Whether there is a file to use though no argument names one. */
+  public static boolean isThere() {
+    return System.getenv(ENVIRONMENT) != null
+        || Stream.of(Path.of(NAME), SYSTEM_FILE).anyMatch(Files::exists);
   }
 
   /**

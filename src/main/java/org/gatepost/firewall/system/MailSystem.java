@@ -39,9 +39,11 @@ public record MailSystem(List<Host> hosts, List<String> warnings) {
     List<Host> all = new ArrayList<>(hosts);
     all.removeIf(other -> other.name().equalsIgnoreCase(host.name()));
     all.add(host);
-    // What was wrong with the host that it takes the place of is not wrong with this one.
-    return new MailSystem(
-        all, warnings.stream().filter(warning -> !warning.startsWith(host.name() + " ")).toList());
+    // What was wrong with the host that it takes the place of may be well with this one.
+    List<String> sentences = new ArrayList<>(warnings);
+    sentences.removeIf(warning -> warning.startsWith(host.name() + " "));
+    sentences.addAll(HostWarnings.of(host));
+    return new MailSystem(all, sentences);
   }
 
   /**

@@ -136,9 +136,9 @@ public final class SystemMap {
       List<InetAddress> addresses =
           Optional.ofNullable(asked.get(name)).map(CompletableFuture::join).orElseGet(List::of);
       Host host = host(name, addresses, roles(server), installed(server), settings);
-      complain(host, server, settings);
       hosts.add(host);
       warnings.addAll(settings.complaints());
+      warnings.addAll(HostWarnings.of(host));
     });
     return new MailSystem(hosts, warnings);
   }
@@ -156,40 +156,6 @@ public final class SystemMap {
         Addresses.reachable(addresses),
         all,
         new Openings(settings, named, certificates).of(all, installed));
-  }
-
-  private static void complain(Host host, Entry server, HostSettings settings) {
-    if (host.addresses().isEmpty()) {
-      settings.complain(
-          ("has no address that others can reach (asked for: %s), so no rule can let it in;"
-                  + " correct zimbraServiceHostname or the DNS, or name it by --node %s=ADDRESS:ROLE.")
-              .formatted(LogText.of(hostOf(server)), host.name()));
-    }
-    if (host.roles().size() == 1) {
-      settings.complain("has no service in zimbraServiceEnabled that has a port.");
-    }
-    Map<String, List<Opening>> byPort =
-        host.enabled().stream()
-            .collect(
-                Collectors.groupingBy(
-                    opening -> opening.number() + "/" + opening.port().transport(),
-                    TreeMap::new,
-                    Collectors.toList()));
-    byPort.forEach((port, openings) -> {
-      if (openings.size() > 1) {
-        settings.complain(
-            "has %s for %s: only one of them can listen there. Move the others by %s."
-                .formatted(
-                    port,
-                    openings.stream()
-                        .map(opening -> opening.port().service())
-                        .collect(Collectors.joining(" and for ")),
-                    openings.stream()
-                        .flatMap(opening -> opening.port().movedBy().stream())
-                        .distinct()
-                        .collect(Collectors.joining(", "))));
-      }
-    });
   }
 
   private Set<Role> roles(Entry server) {

@@ -23,11 +23,11 @@ final class Maps {
       objectClass: organizationalRole
       objectClass: zimbraGlobalConfig
       cn: config
-      %s
+      GLOBAL
+
       dn: cn=servers,cn=zimbra
       objectClass: organizationalRole
       cn: servers
-      %s\
       """;
 
   private final Path folder;
@@ -50,7 +50,8 @@ final class Maps {
     Path ldif =
         Files.writeString(
             folder.resolve("directory.ldif"),
-            TREE.formatted(global.isEmpty() ? "" : global + "\n", String.join("", entries)));
+            TREE.replace("GLOBAL\n", global.isEmpty() ? "" : global + "\n")
+                + String.join("", entries));
     return Directory.openToRead(new DirectorySource.EmbeddedFile(ldif));
   }
 

@@ -1,0 +1,136 @@
+package org.gatepost.cli;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.gatepost.Configuration;
+import org.gatepost.directory.Directory;
+import org.gatepost.directory.DirectoryException;
+import org.gatepost.firewall.FirewallException;
+import org.gatepost.firewall.system.Host;
+import org.gatepost.firewall.system.MailSystem;
+import org.gatepost.firewall.system.SystemMap;
+import org.gatepost.settings.ConfigurationException;
+import org.gatepost.settings.EffectiveSettings;
+import org.gatepost.settings.HostFile;
+import org.gatepost.settings.HostFileReader;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code -c}, {@code --host} and {@code --node}: which mail system and which host of it a firewall
+ * command is about.
+ */
+@SuppressWarnings("FieldCanBeFinal") // picocli sets them
+final class SystemOption {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Mixin private FileOption file;
+
+  @Option(
+      names = "--host",
+      paramLabel = "HOST",
+      description = "The host it is about, as the directory or --node names it.")
+  private @Nullable String host;
+
+  @Option(
+      names = "--node",
+      paramLabel = "NAME=ADDRESS[,ADDRESS]:ROLE[,ROLE]",
+      description = {
+        "A host that the directory does not know, or knows wrongly; may be",
+        "repeated. Without a host's file, these are all hosts."
+      })
+  private List<String> nodes = new ArrayList<>();
+
+  private @Nullable String ownName;
+
+  /** The name that {@code --host} gives. */
+  Optional<String> named() {
+    return Optional.ofNullable(host);
+  }
+
+  /** The host that {@code --host} names, else this one. */
+  Host host(MailSystem system) throws FirewallException {
+    if (host != null) {
+      return system.host(host);
+    }
+    if (ownName == null) {
+      throw new FirewallException("Name the host it is about by --host.");
+    }
+    return system.host(ownName);
+  }
+
+  /** The system, after warnings of what is wrong with it on standard error. */
+  MailSystem read() throws CommandException {
+    List<GivenNode> given = new ArrayList<>();
+    for (String node : nodes) {
+      given.add(GivenNode.parse(node));
+    }
+    try {
+      Optional<HostFile> own = own();
+      MailSystem system = own.isPresent() ? read(own.get(), given) : ofNodes(given);
+      system
+          .warnings()
+          .forEach(warning ->
+              spec.commandLine().getErr().println("gatepost: " + TerminalText.of(warning)));
+      return system;
+    } catch (ConfigurationException e) {
+      throw new CommandException(1, e);
+    } catch (DirectoryException e) {
+      throw new CommandException(2, e);
+    }
+  }
+
+  /** Hosts that run something else than Gatepost need no file of it, if others are named by hand. */
+  private Optional<HostFile> own() throws CommandException {
+    return nodes.isEmpty() || file.isGiven() || HostFileReader.isThere()
+        ? Optional.of(file.read())
+        : Optional.empty();
+  }
+
+  private MailSystem read(HostFile own, List<GivenNode> given)
+      throws ConfigurationException, DirectoryException {
+    ownName = own.server();
+    try (Directory directory = Configuration.openDirectoryToRead(own)) {
+      EffectiveSettings settings = directory.settings(own.server(), own.attributes());
+      MailSystem system =
+          with(
+              SystemMap.read(directory, settings, InetAddress::getAllByName),
+              given,
+              directory,
+              settings);
+      boolean byHand =
+          given.stream().anyMatch(node -> node.name().equalsIgnoreCase(own.server()));
+      return byHand ? system : OwnHost.in(system, own, directory, settings);
+    }
+  }
+
+  private static MailSystem ofNodes(List<GivenNode> given)
+      throws ConfigurationException, DirectoryException {
+    try (Directory directory = Directory.empty()) {
+      return with(
+          new MailSystem(List.of(), List.of()),
+          given,
+          directory,
+          directory.settings("", Map.of()));
+    }
+  }
+
+  private static MailSystem with(
+      MailSystem system, List<GivenNode> given, Directory directory, EffectiveSettings settings)
+      throws DirectoryException {
+    MailSystem all = system;
+    for (GivenNode node : given) {
+      all =
+          all.with(
+              SystemMap.byHand(directory, settings, node.name(), node.addresses(), node.roles()));
+    }
+    return all;
+  }
+}
