@@ -11,9 +11,12 @@ import java.util.Set;
 import org.gatepost.testing.ExpectedFlows;
 import org.gatepost.testing.Flow;
 import org.gatepost.testing.MailNetwork;
+import org.gatepost.testing.PlannedFirewalls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A mail system of several hosts behind the firewalls that {@code firewall plan} writes. */
 @Timeout(120)
@@ -22,7 +25,8 @@ final class FirewallPlanNetworkIT {
   @Test
   void withoutFirewallEverythingIsOpen() throws IOException {
     try (var system = MailNetwork.create()) {
-      system.start();
+      system.startLdap();
+      system.startOthers();
       for (var server : SERVERS) {
         system.listen(server, ExpectedFlows.PORTS);
       }
@@ -30,6 +34,23 @@ final class FirewallPlanNetworkIT {
       assertThat(Flow.possible(system, all, Set.copyOf(all)))
           .containsExactlyInAnyOrderElementsOf(all);
       everybodyLogsIn(system);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nftables", "iptables", "ufw", "firewalld"})
+  void mailPassesAndNothingThatNobodyNeeds(String firewall) throws IOException {
+    try (var system = MailNetwork.create()) {
+      system.startLdap();
+      PlannedFirewalls.protect(system, firewall);
+      system.startOthers();
+      everybodyLogsIn(system);
+      for (var server : SERVERS) {
+        system.listen(server, ExpectedFlows.PORTS);
+      }
+      var expected = ExpectedFlows.byHand();
+      assertThat(Flow.possible(system, Flow.all(ExpectedFlows.PORTS), expected))
+          .containsExactlyInAnyOrderElementsOf(expected);
     }
   }
 

@@ -106,6 +106,9 @@ public final class MailNetwork implements AutoCloseable {
     for (var place : SERVERS) {
       var own = Files.createDirectory(folder.resolve(place.name()));
       SelfSigned.write(own.resolve("server.crt"), own.resolve("server.key"), List.of(place.name()));
+      Files.createDirectories(host(place).file("/etc/ssh"));
+      Files.writeString(
+          host(place).file("/etc/ssh/sshd_config"), "Port " + sshPort(place) + "\n");
       Files.writeString(
           own.resolve("gatepost.yaml"),
           """
@@ -131,6 +134,11 @@ public final class MailNetwork implements AutoCloseable {
     }
   }
 
+  /** The SSH server of one host is not where everybody looks for it. */
+  public static int sshPort(Place place) {
+    return place.equals(MEMCACHED) ? 2222 : 22;
+  }
+
   /** The host of a place. */
   public Namespace host(Place place) {
     return network.host(place.name());
@@ -141,9 +149,8 @@ public final class MailNetwork implements AutoCloseable {
     return folder.resolve(place.name()).resolve("gatepost.yaml");
   }
 
-  /** Starts all servers; every port accepts when this returns. */
-  public void start() throws IOException {
-    startLdap();
+  /** Starts all servers but OpenLDAP; every port accepts when this returns. */
+  public void startOthers() throws IOException {
     startMemcached("--listen=" + MEMCACHED.ipv4Address() + ",[" + MEMCACHED.ipv6Address() + "]");
     startDovecot();
     var handler = startGatepost(MAILBOX);
@@ -212,6 +219,19 @@ public final class MailNetwork implements AutoCloseable {
   /** Runs a command of Gatepost's there, to its end. */
   public Result run(Place place, String... arguments) throws IOException {
     return host(place).run(gatepost(arguments), "", JDK);
+  }
+
+  /** The same with its standard output in a file. */
+  public Result run(Place place, Path output, String... arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(List.of("/bin/sh", "-c", "exec \"$@\" > " + output, "sh"));
+    command.addAll(gatepost(arguments));
+    return host(place).run(command, "", JDK);
+  }
+
+  /** A folder of the host's own for what is written down there. */
+  public Path folder(Place place) {
+    return folder.resolve(place.name());
   }
 
   /** Listens at all of these ports, {@code 143/tcp}, where no server does, until it is stopped. */
@@ -339,6 +359,7 @@ public final class MailNetwork implements AutoCloseable {
       cn: memcached.example.org
       zimbraServiceHostname: memcached.example.org
       zimbraServiceEnabled: memcached
+      zimbraRemoteManagementPort: 2222
       zimbraMemcachedBindAddress: 10.0.0.14
       zimbraMemcachedBindAddress: fd00:10::14
 
