@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.gatepost.firewall.FirewallException;
+import org.gatepost.firewall.host.ListeningSocket;
+import org.gatepost.firewall.host.ListeningSockets;
 import org.gatepost.firewall.host.Tool;
 
 /**
@@ -35,6 +38,7 @@ public record SshPorts(Set<Integer> ports, Map<String, Set<Integer>> found) {
     Map<String, Set<Integer>> found = new TreeMap<>();
     found.put("sshd -T", effective());
     found.put(CONFIG.toString(), SshdConfig.ports(CONFIG));
+    found.put("sockets of sshd", listening());
     found.put("this SSH session", SshSession.find().map(s -> Set.of(s.port())).orElse(Set.of()));
     return of(found);
   }
@@ -58,6 +62,18 @@ public record SshPorts(Set<Integer> ports, Map<String, Set<Integer>> found) {
       Tool.Ran ran = Tool.run(PATIENCE, "sshd", new String[] {"-T"});
       return ran.well() ? SshdConfig.ports(ran.out()) : Set.of();
     } catch (FirewallException notInstalled) {
+      return Set.of();
+    }
+  }
+
+  /** What it listens on now, whatever its configuration has become. */
+  private static Set<Integer> listening() {
+    try {
+      return ListeningSockets.read().stream()
+          .filter(socket -> socket.process().orElse("").startsWith("sshd "))
+          .map(ListeningSocket::port)
+          .collect(Collectors.toSet());
+    } catch (FirewallException unreadable) {
       return Set.of();
     }
   }
