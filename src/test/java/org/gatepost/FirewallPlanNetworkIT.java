@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A mail system of several hosts behind the firewalls that {@code firewall plan} writes. */
-@Timeout(120)
+@Timeout(240)
 final class FirewallPlanNetworkIT {
   /** What the others find closed is closed by the firewall alone. */
   @Test

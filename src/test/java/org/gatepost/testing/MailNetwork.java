@@ -47,8 +47,16 @@ public final class MailNetwork implements AutoCloseable {
    */
   private static final int USERS = 20;
 
+  /**
+   * What runs for seconds only is not worth the best machine code. The files that the other option
+   * does without are in /tmp, which hosts share, and named by process numbers, which they do not.
+   */
   private static final Map<String, String> JDK =
-      Map.of("JAVA_HOME", System.getProperty("java.home"));
+      Map.of(
+          "JAVA_HOME",
+          System.getProperty("java.home"),
+          "GATEPOST_JAVA_OPTS",
+          "-XX:TieredStopAtLevel=1 -XX:-UsePerfData");
 
   private static boolean prepared;
 
@@ -107,8 +115,7 @@ public final class MailNetwork implements AutoCloseable {
       var own = Files.createDirectory(folder.resolve(place.name()));
       SelfSigned.write(own.resolve("server.crt"), own.resolve("server.key"), List.of(place.name()));
       Files.createDirectories(host(place).file("/etc/ssh"));
-      Files.writeString(
-          host(place).file("/etc/ssh/sshd_config"), "Port " + sshPort(place) + "\n");
+      Files.writeString(host(place).file("/etc/ssh/sshd_config"), "Port " + sshPort(place) + "\n");
       Files.writeString(
           own.resolve("gatepost.yaml"),
           """
@@ -125,13 +132,18 @@ public final class MailNetwork implements AutoCloseable {
           """
               .formatted(
                   place.name(),
-                  place.equals(PROXY) ? "proxy" : "handler",
+                  role(place),
                   LDAP.name(),
                   Slapd.ADMIN,
                   folder.resolve("ldap.secret"),
                   folder.resolve("ldap.crt"),
                   place.equals(PROXY) ? "handlers" : "directory"));
     }
+  }
+
+  /** What Gatepost does there; for the last, it only has commands for the administrator. */
+  private static String role(Place place) {
+    return place.equals(PROXY) ? "proxy" : place.equals(MAILBOX) ? "handler" : "console";
   }
 
   /** The SSH server of one host is not where everybody looks for it. */

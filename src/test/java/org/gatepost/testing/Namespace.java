@@ -15,8 +15,8 @@ import org.gatepost.testing.Programs.Result;
 
 /**
  * A host as far as its network goes: interfaces, firewall, processes, {@code /etc}, {@code /run},
- * {@code /var/log} and host name of its own. What firewalls change there stays there; files elsewhere are this
- * machine's, so a test's folders are seen inside.
+ * {@code /var/log} and host name of its own. What firewalls change there stays there; files
+ * elsewhere are this machine's, so a test's folders are seen inside.
  *
  * <p>It has no name that could clash or be left behind: it lives as long as one process, its first,
  * which ends when the test closes it or dies; the kernel then ends all that runs inside and drops

@@ -12,9 +12,15 @@ import org.gatepost.testing.Network.Place;
 
 /** The firewalls of a {@link MailNetwork}, made by {@code firewall plan} and the real tools. */
 public final class PlannedFirewalls {
-  /** What a plan says to those is for the next start of the host, which has none here. */
-  private static final String WITHOUT_SERVICES =
-      "systemctl() { :; }\nnetfilter-persistent() { :; }\n";
+  /** What a plan says to these is for the next start of the host: none of ours has one. */
+  private static final String STAND_INS =
+      """
+      mkdir -p /run/stand-ins
+      cd /run/stand-ins
+      echo '#!/bin/sh' > systemctl
+      cp systemctl netfilter-persistent
+      chmod +x *
+      """;
 
   private static final int STATE_QUESTIONS = 200;
 
@@ -74,7 +80,9 @@ public final class PlannedFirewalls {
       startFirewalld(host);
     }
     var script = Files.readString(system.folder(place).resolve("plan.sh"));
-    host.run(List.of("/bin/sh", "-e"), WITHOUT_SERVICES + script, Map.of()).success();
+    host.shell(STAND_INS).success();
+    var path = Map.of("PATH", "/run/stand-ins:/usr/sbin:/usr/bin:/sbin:/bin");
+    host.run(List.of("/bin/sh", "-e"), script, path).success();
   }
 
   private static void startFirewalld(Namespace host) throws IOException {
