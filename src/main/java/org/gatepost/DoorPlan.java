@@ -220,8 +220,8 @@ record DoorPlan(
     };
   }
 
-  static InetSocketAddress address(
-      Optional<String> listen, EffectiveSettings settings, int port) throws ConfigurationException {
+  static InetSocketAddress address(Optional<String> listen, EffectiveSettings settings, int port)
+      throws ConfigurationException {
     String host =
         listen.orElse(settings.value(MailAttributes.IP_MODE) == IpMode.IPV4 ? "0.0.0.0" : "::");
     try {

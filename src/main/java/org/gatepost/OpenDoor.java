@@ -49,7 +49,8 @@ public record OpenDoor(
           new OpenDoor(
               "handler",
               7072,
-              DoorPlan.address(file.listen(), settings, settings.value(RouteAttributes.LOOKUP_PORT)),
+              DoorPlan.address(
+                  file.listen(), settings, settings.value(RouteAttributes.LOOKUP_PORT)),
               false,
               settings.value(OwnAttributes.HANDLER_PEERS)));
     }

@@ -3,13 +3,10 @@ package org.gatepost.cli;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.net.InetAddress;
-import org.gatepost.Configuration;
 import org.gatepost.directory.Directory;
 import org.gatepost.directory.DirectoryException;
 import org.gatepost.firewall.FirewallException;
@@ -17,17 +14,13 @@ import org.gatepost.firewall.audit.Audit;
 import org.gatepost.firewall.audit.Check;
 import org.gatepost.firewall.audit.Finding;
 import org.gatepost.firewall.audit.Scene;
+import org.gatepost.firewall.plan.SshPorts;
 import org.gatepost.firewall.plan.Terms;
 import org.gatepost.firewall.plan.Whitelist;
 import org.gatepost.firewall.plan.Whitelists;
 import org.gatepost.firewall.system.Host;
 import org.gatepost.firewall.system.MailSystem;
-import org.gatepost.firewall.system.SystemMap;
 import org.gatepost.settings.Cidr;
-import org.gatepost.settings.ConfigurationException;
-import org.gatepost.settings.EffectiveSettings;
-import org.gatepost.settings.HostFile;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,10 +49,7 @@ final class FirewallAuditCommand implements Callable<Integer> {
   private static final int NOT_MADE = 3;
 
   @Spec private CommandSpec spec;
-  @Mixin private FileOption file;
-
-  @Option(names = "--host", paramLabel = "NAME", description = "Another host than this one.")
-  private @Nullable String hostName;
+  @Mixin private SystemOption system;
 
   @Option(
       names = "--admin-from",
@@ -76,6 +66,14 @@ final class FirewallAuditCommand implements Callable<Integer> {
   private List<String> only = new ArrayList<>();
 
   @Option(
+      names = "--probe",
+      description = {
+        "Connect to the hosts of the system from here as well, and to no other;",
+        "with --host to that one alone."
+      })
+  private boolean probe;
+
+  @Option(
       names = "--json",
       description =
           "Print {host, verdict, findings: [{check, verdict, sentence, evidence, remedy}]}.")
@@ -84,19 +82,20 @@ final class FirewallAuditCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandException {
     Set<Check> checks = checks();
-    Terms terms = new Terms(administrators(), Set.of());
+    List<Cidr> networks = administrators();
     try {
-      HostFile hostFile = file.read();
-      try (Directory directory = Configuration.openDirectoryToRead(hostFile)) {
-        EffectiveSettings settings = directory.settings(hostFile.server(), hostFile.attributes());
-        MailSystem system = SystemMap.read(directory, settings, InetAddress::getAllByName);
-        Host host = system.host(Optional.ofNullable(hostName).orElse(hostFile.server()));
-        boolean here = host.name().equalsIgnoreCase(hostFile.server());
-        Whitelist whitelist = Whitelists.of(system, host, terms);
-        Scene scene = Audit.scene(directory, system, whitelist, here);
+      MailSystem hosts = system.read();
+      Host host = system.host(hosts);
+      try (Directory directory = system.openDirectory()) {
+        boolean here = system.isOwn(host) || Audit.isHere(host);
+        Terms terms = new Terms(networks, here ? SshPorts.find().ports() : Set.of());
+        Whitelist whitelist = Whitelists.of(hosts, host, terms);
+        Scene scene = Audit.scene(directory, hosts, terms, whitelist, here);
         return report(host.name(), Audit.findings(scene, checks));
       }
-    } catch (CommandException | ConfigurationException | FirewallException | DirectoryException e) {
+    } catch (CommandException e) {
+      throw e.exitCode() == GatepostCommand.USAGE ? e : new CommandException(NOT_MADE, e);
+    } catch (FirewallException | DirectoryException e) {
       throw new CommandException(NOT_MADE, e);
     }
   }
@@ -130,7 +129,10 @@ final class FirewallAuditCommand implements Callable<Integer> {
                                   .map(Check::word)
                                   .collect(Collectors.joining(", "))))));
     }
-    return checks.isEmpty() ? EnumSet.allOf(Check.class) : checks;
+    if (!only.isEmpty()) {
+      return checks;
+    }
+    return probe ? EnumSet.allOf(Check.class) : EnumSet.complementOf(EnumSet.of(Check.PROBE));
   }
 
   private List<Cidr> administrators() throws CommandException {

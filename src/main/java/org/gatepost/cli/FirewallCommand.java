@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
       "  gatepost firewall ports                every port of the system, and who may reach it",
       "  gatepost firewall ports --host mbx1.example.com",
       "  gatepost firewall plan --for nftables --admin-from 192.0.2.0/24",
-      "  gatepost firewall audit"
+      "                                         the whitelist of this host, to look at",
+      "  gatepost firewall audit                what is really open here"
     })
 @SuppressWarnings("FieldCanBeFinal") // picocli sets them
 final class FirewallCommand implements Runnable {

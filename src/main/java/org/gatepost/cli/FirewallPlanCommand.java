@@ -180,6 +180,8 @@ final class FirewallPlanCommand implements Callable<Integer> {
       fault = "--compat-profile is only printed or written: what a host needs is less";
     } else if (apply && (write != null || json)) {
       fault = "--apply writes the files to their places: leave --write and --json out";
+    } else if (json && write != null) {
+      fault = "--json prints the files as well: leave --write out";
     } else if (yes && !apply) {
       fault = "--yes answers the question of --apply, which is not given";
     } else if (confirmWithin < 0 || confirmWithin > 3600) {

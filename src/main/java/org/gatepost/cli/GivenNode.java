@@ -22,7 +22,8 @@ record GivenNode(String name, List<InetAddress> addresses, Set<Role> roles) {
     Matcher form = FORM.matcher(text);
     if (!form.matches() || !Host.NAME.matcher(form.group(1)).matches()) {
       throw refused(
-          text, "NAME=ADDRESS[,ADDRESS]:ROLE[,ROLE], such as mbx1=192.0.2.3,2001:db8::3:mailbox,mta");
+          text,
+          "NAME=ADDRESS[,ADDRESS]:ROLE[,ROLE], such as mbx1=192.0.2.3,2001:db8::3:mailbox,mta");
     }
     List<InetAddress> addresses = new ArrayList<>();
     for (String address : form.group(2).split(",", -1)) {

@@ -1,6 +1,7 @@
 package org.gatepost.cli;
 
 import java.net.DatagramSocket;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
@@ -34,6 +35,8 @@ import org.gatepost.settings.HostFile;
  * place of those that the directory alone would describe.
  */
 final class OwnHost {
+  private static final int CONSOLE = 9072;
+
   private final HostFile file;
   private final List<OpenDoor> doors;
 
@@ -118,7 +121,10 @@ final class OwnHost {
       if (isGateposts(port)) {
         own.forEach(door -> openings.addAll(opened(port, door)));
         if (own.isEmpty()) {
-          openings.add(known.filter(opening -> !opening.enabled()).orElseGet(() -> shut(port)));
+          openings.add(
+              known
+                  .filter(opening -> !opening.enabled() && file.doors().isEmpty())
+                  .orElseGet(() -> shut(port)));
         }
       } else {
         known.ifPresent(openings::add);
@@ -135,7 +141,8 @@ final class OwnHost {
 
   /** Whether the file alone says how it is here. */
   private boolean isGateposts(CataloguePort port) {
-    return port.servedBy() == Role.PROXY && file.roles().contains(HostFile.Role.PROXY);
+    return port.number() == CONSOLE
+        || (port.servedBy() == Role.PROXY && file.roles().contains(HostFile.Role.PROXY));
   }
 
   private Opening shut(CataloguePort port) {
@@ -149,14 +156,17 @@ final class OwnHost {
             .formatted(
                 file.path().getFileName(),
                 door.name(),
-                address.getAddress() instanceof java.net.Inet6Address
+                address.getAddress() instanceof Inet6Address
                     ? "[" + address.getAddress().getHostAddress() + "]"
                     : address.getAddress().getHostAddress(),
                 address.getPort());
     if (address.getPort() == 0) {
       return List.of(
           new Opening(
-              port, port.number(), false, because + " takes any free port, which no rule can name"));
+              port,
+              port.number(),
+              false,
+              because + " takes any free port, which no rule can name"));
     }
     if (address.getAddress().isLoopbackAddress()) {
       return List.of(new Opening(port, address.getPort(), false, because));
@@ -180,7 +190,11 @@ final class OwnHost {
         : List.of(
             opening,
             new Opening(
-                port, address.getPort(), true, because + ", for gatepostHandlerPeers", door.trusted()));
+                port,
+                address.getPort(),
+                true,
+                because + ", for gatepostHandlerPeers",
+                door.trusted()));
   }
 
   /** A door that no article and no mail system knows. */

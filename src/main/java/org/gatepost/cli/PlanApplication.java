@@ -45,12 +45,7 @@ final class PlanApplication {
       return false;
     }
     try (Application application = Application.begin(manager, rendering, saved)) {
-      Thread rollBack = new Thread(() -> interrupted(application), "roll-back");
-      Runtime.getRuntime().addShutdownHook(rollBack);
-      application.apply(confirmWithin);
-      boolean stays = isConfirmed(application);
-      Runtime.getRuntime().removeShutdownHook(rollBack);
-      return stays && keep(application);
+      return isConfirmed(application) && keep(application);
     }
   }
 
@@ -81,17 +76,25 @@ final class PlanApplication {
   }
 
   private boolean isConfirmed(Application application) throws FirewallException {
-    if (confirmWithin.isZero()) {
-      return application.confirm();
+    Thread rollBack = new Thread(() -> interrupted(application), "roll-back");
+    Runtime.getRuntime().addShutdownHook(rollBack);
+    try {
+      application.apply(confirmWithin);
+      boolean confirmed = (confirmWithin.isZero() || asked()) && application.confirm();
+      if (!confirmed) {
+        out.println();
+        out.println("Not confirmed. " + application.rollBack());
+      }
+      return confirmed;
+    } finally {
+      Runtime.getRuntime().removeShutdownHook(rollBack);
     }
+  }
+
+  private boolean asked() {
     out.println("The rules are active. Log in once more, in another window, before you answer.");
     String question = "Keep them? (yes/no; %d s) ".formatted(confirmWithin.toSeconds());
-    if (answers.yes(question, out, confirmWithin) && application.confirm()) {
-      return true;
-    }
-    out.println();
-    out.println("Not confirmed. " + application.rollBack());
-    return false;
+    return answers.yes(question, out, confirmWithin);
   }
 
   private boolean keep(Application application) {

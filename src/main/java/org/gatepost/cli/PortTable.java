@@ -142,8 +142,8 @@ record PortTable(List<String> columns, List<String> details, List<Row> rows) {
     StringBuilder page = new StringBuilder();
     page.append(markdown(shown.stream().map(heads::get)));
     page.append(markdown(shown.stream().map(_ -> "---")));
-    cells.forEach(row ->
-        page.append(markdown(shown.stream().map(row::get).map(PortTable::escaped))));
+    cells.forEach(
+        row -> page.append(markdown(shown.stream().map(row::get).map(PortTable::escaped))));
     return page.toString();
   }
 

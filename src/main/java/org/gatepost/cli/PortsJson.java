@@ -71,8 +71,7 @@ final class PortsJson {
     json.writeStringProperty("service", port.service());
     json.writeStringProperty("servedBy", port.servedBy().service());
     texts(
-        "neededBy",
-        Stream.of(Role.values()).filter(port.neededBy()::contains).map(Role::service));
+        "neededBy", Stream.of(Role.values()).filter(port.neededBy()::contains).map(Role::service));
     json.writeStringProperty("movedBy", port.movedBy().orElse(""));
     texts(
         "articles",

@@ -66,6 +66,23 @@ final class SystemOption {
     return system.host(ownName);
   }
 
+  /** Whether it is the host of the file that is read. */
+  boolean isOwn(Host other) {
+    return other.name().equalsIgnoreCase(ownName);
+  }
+
+  /** The directory of the host's file, to be closed; an empty one where there is no file. */
+  Directory openDirectory() throws CommandException {
+    try {
+      Optional<HostFile> own = own();
+      return own.isPresent() ? Configuration.openDirectoryToRead(own.get()) : Directory.empty();
+    } catch (ConfigurationException e) {
+      throw new CommandException(1, e);
+    } catch (DirectoryException e) {
+      throw new CommandException(2, e);
+    }
+  }
+
   /** The system, after warnings of what is wrong with it on standard error. */
   MailSystem read() throws CommandException {
     List<GivenNode> given = new ArrayList<>();
@@ -87,7 +104,9 @@ final class SystemOption {
     }
   }
 
-  /** Hosts that run something else than Gatepost need no file of it, if others are named by hand. */
+  /**
+   * Hosts that run something else than Gatepost need no file of it, if others are named by hand.
+   */
   private Optional<HostFile> own() throws CommandException {
     return nodes.isEmpty() || file.isGiven() || HostFileReader.isThere()
         ? Optional.of(file.read())
@@ -105,8 +124,7 @@ final class SystemOption {
               given,
               directory,
               settings);
-      boolean byHand =
-          given.stream().anyMatch(node -> node.name().equalsIgnoreCase(own.server()));
+      boolean byHand = given.stream().anyMatch(node -> node.name().equalsIgnoreCase(own.server()));
       return byHand ? system : OwnHost.in(system, own, directory, settings);
     }
   }
@@ -115,10 +133,7 @@ final class SystemOption {
       throws ConfigurationException, DirectoryException {
     try (Directory directory = Directory.empty()) {
       return with(
-          new MailSystem(List.of(), List.of()),
-          given,
-          directory,
-          directory.settings("", Map.of()));
+          new MailSystem(List.of(), List.of()), given, directory, directory.settings("", Map.of()));
     }
   }
 

@@ -15,9 +15,11 @@ import org.gatepost.firewall.FirewallException;
 import org.gatepost.firewall.audit.Finding.Verdict;
 import org.gatepost.firewall.host.ListeningSocket;
 import org.gatepost.firewall.host.ListeningSockets;
+import org.gatepost.firewall.plan.Terms;
 import org.gatepost.firewall.plan.Whitelist;
 import org.gatepost.firewall.rules.ActiveRules;
 import org.gatepost.firewall.rules.ActiveRulesReader;
+import org.gatepost.firewall.system.Host;
 import org.gatepost.firewall.system.MailSystem;
 
 /** Looks at a host and makes its findings. Blocks. */
@@ -33,16 +35,15 @@ public final class Audit {
    * @param here whether the host of the whitelist is this machine; of another one nothing is seen
    */
   public static Scene scene(
-      Directory directory, MailSystem system, Whitelist whitelist, boolean here) {
-    boolean root = isRoot();
-    boolean seen = here && root;
+      Directory directory, MailSystem system, Terms terms, Whitelist whitelist, boolean here) {
+    boolean seen = here && isRoot();
     return new Scene(
         directory,
         system,
+        terms,
         whitelist,
         ownAddresses(),
         here,
-        root,
         seen ? sockets() : Seen.not(AS_ROOT),
         seen ? rules() : Seen.not(AS_ROOT));
   }
@@ -55,12 +56,25 @@ public final class Audit {
   public static List<Finding> findings(Scene scene, Collection<Check> checks)
       throws DirectoryException {
     List<Finding> findings = new ArrayList<>();
+    if (scene.here()) {
+      // Of what is not seen nothing is well, whichever checks were wanted.
+      scene.hidden().ifPresent(why -> findings.add(hidden(why)));
+    }
     for (Check check : Check.values()) {
       if (checks.contains(check)) {
         findings.addAll(check.look(scene));
       }
     }
     return findings;
+  }
+
+  private static Finding hidden(String why) {
+    return new Report("visibility").warn(why, List.of(), "sudo gatepost firewall audit");
+  }
+
+  /** Whether a host is this machine. */
+  public static boolean isHere(Host host) {
+    return host.addresses().stream().anyMatch(ownAddresses()::contains);
   }
 
   /** The gravest of them. */
@@ -84,7 +98,7 @@ public final class Audit {
     try {
       return Seen.of(ListeningSockets.read());
     } catch (FirewallException e) {
-      return Seen.not(e.getMessage());
+      return Seen.not(String.valueOf(e.getMessage()));
     }
   }
 
@@ -92,10 +106,10 @@ public final class Audit {
     try {
       return ActiveRulesReader.read()
           .map(Seen::of)
-          .orElseGet(() ->
-              Seen.not("Neither nft nor iptables is installed, which could show the rules."));
+          .orElseGet(
+              () -> Seen.not("Neither nft nor iptables is installed, which could show the rules."));
     } catch (FirewallException e) {
-      return Seen.not(e.getMessage());
+      return Seen.not(String.valueOf(e.getMessage()));
     }
   }
 

@@ -15,13 +15,19 @@ public enum Check {
   MISSING_RULES(Needs.RULES, DoorChecks::missing),
   LISTENING_SOCKETS(Needs.SOCKETS_AND_RULES, DoorChecks::listeners),
   INTERNAL_PORTS(Needs.SOCKETS_AND_RULES, DoorChecks::internal),
-  WHITELIST(Needs.SOCKETS_AND_RULES, DoorChecks::whitelist),
+  WHITELIST(Needs.SOCKETS_AND_RULES, WhitelistChecks::look),
   BLANKET_ALLOW(Needs.RULES, FirewallChecks::blanket),
-  DRIFT(Needs.RULES, DoorChecks::drift),
+  DRIFT(Needs.RULES, WhitelistChecks::drift),
   MEMCACHED_UDP(Needs.SOCKETS, MemcachedChecks::udp),
   MEMCACHED_BIND(Needs.SOCKETS, MemcachedChecks::bind),
   MEMCACHED_VERSION(Needs.SOCKETS, MemcachedChecks::version),
-  MEMCACHED_SETTINGS(Needs.SOCKETS, MemcachedChecks::settings);
+  MEMCACHED_SETTINGS(Needs.SOCKETS, MemcachedChecks::settings),
+  UFW_PROFILE(Needs.RULES, UfwProfileCheck::look),
+  LOOKUP_TARGET(Needs.DIRECTORY, DirectoryChecks::lookupTarget),
+  UPSTREAM_CLEAR_TEXT(Needs.DIRECTORY, DirectoryChecks::clearText),
+  WEB_MODES(Needs.DIRECTORY, DirectoryChecks::modes),
+  DEFAULT_SECRETS(Needs.DIRECTORY, SecretCheck::look),
+  PROBE(Needs.DIRECTORY, Probe::look);
 
   /** What of this host a check looks at. */
   private enum Needs {
@@ -36,6 +42,7 @@ public enum Check {
   }
 
   private final Needs needs;
+  @SuppressWarnings("ImmutableEnumChecker") // they are methods
   private final Looking looking;
 
   Check(Needs needs, Looking looking) {
@@ -66,7 +73,7 @@ public enum Check {
     try {
       return looking.look(scene, report);
     } catch (FirewallException e) {
-      return List.of(report.skipped(e.getMessage()));
+      return List.of(report.skipped(String.valueOf(e.getMessage())));
     }
   }
 

@@ -1,6 +1,7 @@
 package org.gatepost.firewall.audit;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -28,7 +29,10 @@ import org.gatepost.settings.RouteAttributes;
 final class MemcachedChecks {
   private static final int USUAL = 11211;
   private static final int PATIENCE_MILLIS = 2_000;
-  private static final Pattern VERSION = Pattern.compile("VERSION (\\d+)\\.(\\d+)\\.(\\d+)");
+  private static final Pattern VERSION = Pattern.compile("VERSION (\\d{1,6})\\.(\\d{1,6})\\.(\\d{1,6})");
+  private static final int LONGEST = 64;
+  private static final Pattern UDP_OFF =
+      Pattern.compile(" (?:-U ?|--udp-port[= ])0(?: |$)");
   private static final Pattern OWNER = Pattern.compile("memcached.* \\((\\d+)\\)");
   private static final String RESTART = "zmmemcachedctl restart";
 
@@ -53,8 +57,8 @@ final class MemcachedChecks {
     }
     List<String> open =
         sockets.stream()
-            .filter(socket ->
-                socket.address().isAnyLocalAddress() || !Private.has(socket.address()))
+            .filter(
+                socket -> socket.address().isAnyLocalAddress() || !Private.has(socket.address()))
             .map(Words::of)
             .toList();
     return List.of(
@@ -129,15 +133,8 @@ final class MemcachedChecks {
     return Arrays.compare(own, new int[] {1, 5, 6});
   }
 
-  static boolean udpIsOff(List<String> flags) {
-    for (int i = 0; i < flags.size(); i++) {
-      String flag = flags.get(i);
-      if (flag.matches("-U0|--udp-port=0")
-          || flag.matches("-U|--udp-port") && i + 1 < flags.size() && flags.get(i + 1).equals("0")) {
-        return true;
-      }
-    }
-    return false;
+  static boolean udpIsOff(List<String> commandLine) {
+    return UDP_OFF.matcher(String.join(" ", commandLine)).find();
   }
 
   private static String ask(ListeningSocket socket) {
@@ -147,11 +144,21 @@ final class MemcachedChecks {
       connection.connect(new InetSocketAddress(address, socket.port()), PATIENCE_MILLIS);
       connection.setSoTimeout(PATIENCE_MILLIS);
       connection.getOutputStream().write("version\r\n".getBytes(StandardCharsets.US_ASCII));
-      byte[] answer = connection.getInputStream().readNBytes(16);
-      return new String(answer, StandardCharsets.US_ASCII);
+      return line(connection.getInputStream());
     } catch (IOException e) {
       return "";
     }
+  }
+
+  /** Up to the end of a line, or as much as a version can have. */
+  private static String line(InputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    int octet = in.read();
+    while (octet >= 0 && octet != '\n' && line.length() < LONGEST) {
+      line.append((char) octet);
+      octet = in.read();
+    }
+    return line.toString();
   }
 
   private static Optional<List<String>> commandLine(ListeningSocket socket) {
@@ -175,7 +182,11 @@ final class MemcachedChecks {
     }
     String name = RouteAttributes.MEMCACHED_ADDRESS.name();
     List<String> said =
-        scene.directory().server(scene.host().name()).map(entry -> entry.all(name)).orElse(List.of());
+        scene
+            .directory()
+            .server(scene.host().name())
+            .map(entry -> entry.all(name))
+            .orElse(List.of());
     Set<String> running = new TreeSet<>();
     sockets.forEach(socket -> running.add(Words.of(socket.address())));
     String runs = "memcached listens on " + String.join(", ", running);

@@ -3,12 +3,14 @@ package org.gatepost.firewall.audit;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.gatepost.directory.Directory;
 import org.gatepost.firewall.catalogue.Transport;
 import org.gatepost.firewall.host.ListeningSocket;
 import org.gatepost.firewall.plan.Permit;
 import org.gatepost.firewall.plan.Source;
+import org.gatepost.firewall.plan.Terms;
 import org.gatepost.firewall.plan.Whitelist;
 import org.gatepost.firewall.rules.ActiveRules;
 import org.gatepost.firewall.rules.Packet;
@@ -20,20 +22,20 @@ import org.gatepost.settings.Cidr;
  * All that an audit looks at.
  *
  * @param system every host
+ * @param terms what whitelists are made by
  * @param whitelist of the audited host
  * @param own the addresses of this machine, without loopback
  * @param here whether the audited host is this machine
- * @param root whether this process sees what belongs to others
  * @param sockets what listens here
  * @param rules what is active here
  */
 public record Scene(
     Directory directory,
     MailSystem system,
+    Terms terms,
     Whitelist whitelist,
     List<InetAddress> own,
     boolean here,
-    boolean root,
     Seen<List<ListeningSocket>> sockets,
     Seen<ActiveRules> rules) {
   /** Ordinary addresses of the Internet; no packet is sent to them. */
@@ -42,6 +44,13 @@ public record Scene(
 
   public Scene {
     own = List.copyOf(own);
+  }
+
+  /** Why something of this machine cannot be seen, if so. */
+  Optional<String> hidden() {
+    return rules.what().isEmpty()
+        ? Optional.of(rules.whyNot())
+        : Optional.of(sockets.whyNot()).filter(_ -> sockets.what().isEmpty());
   }
 
   Host host() {
@@ -59,8 +68,7 @@ public record Scene(
                 .map(Cidr::literal)
                 .filter(address -> address.getAddress().length == octets)
                 .sorted((a, b) ->
-                    Boolean.compare(
-                        Cidr.anyContains(named, a), Cidr.anyContains(named, b)))
+                    Boolean.compare(Cidr.anyContains(named, a), Cidr.anyContains(named, b)))
                 .findFirst()
                 .orElseThrow())
         .toList();
@@ -77,9 +85,7 @@ public record Scene(
   boolean permits(Transport transport, int port, InetAddress source) {
     return whitelist.permits().stream()
         .anyMatch(permit ->
-            permit.transport() == transport
-                && permit.port() == port
-                && admits(permit, source));
+            permit.transport() == transport && permit.port() == port && admits(permit, source));
   }
 
   static boolean admits(Permit permit, InetAddress source) {
@@ -105,13 +111,11 @@ public record Scene(
   boolean listens(Transport transport, int port, boolean ipv4) {
     return sockets.what().orElseGet(List::of).stream()
         .anyMatch(socket ->
-            socket.transport() == transport
-                && socket.port() == port
-                && isOpenTo(socket, ipv4));
+            socket.transport() == transport && socket.port() == port && isOpenTo(socket, ipv4));
   }
 
   static boolean isOpenTo(ListeningSocket socket, boolean ipv4) {
     boolean ofIpv4 = socket.address().getAddress().length == 4;
-    return !socket.address().isLoopbackAddress() && (ofIpv4 == ipv4 || ipv4 && socket.alsoIpv4());
+    return !socket.address().isLoopbackAddress() && (ofIpv4 == ipv4 || (ipv4 && socket.alsoIpv4()));
   }
 }

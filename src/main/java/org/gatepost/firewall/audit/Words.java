@@ -25,9 +25,7 @@ final class Words {
     int scope = text.indexOf('%');
     String plain = scope < 0 ? text : text.substring(0, scope);
     // The longest run of zeros short, as people write it.
-    return address.getAddress().length == 4
-        ? plain
-        : plain.replaceFirst("(^|:)0(:0)+(:|$)", "::");
+    return address.getAddress().length == 4 ? plain : plain.replaceFirst("(^|:)0(:0)+(:|$)", "::");
   }
 
   static String of(Cidr network) {

@@ -106,7 +106,10 @@ public final class ListeningSockets {
         inode);
   }
 
-  /** Words of 32 bits in this machine's order, which on all that Java 25 runs on is the little end first. */
+  /**
+   * Words of 32 bits in this machine's order, which on all that Java 25 runs on is the little end
+   * first.
+   */
   private static InetAddress address(String hexadecimal) {
     byte[] bytes = new byte[hexadecimal.length() / 2];
     for (int i = 0; i < bytes.length; i++) {
@@ -140,8 +143,8 @@ public final class ListeningSockets {
       String name = Files.readString(process.resolve("comm")).strip();
       descriptors.forEach(descriptor ->
           inode(descriptor)
-              .ifPresent(inode ->
-                  owners.putIfAbsent(inode, name + " (" + process.getFileName() + ")")));
+              .ifPresent(
+                  inode -> owners.putIfAbsent(inode, name + " (" + process.getFileName() + ")")));
     } catch (IOException e) {
       // It has ended, or belongs to another user.
     }

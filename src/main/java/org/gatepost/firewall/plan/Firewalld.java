@@ -22,7 +22,10 @@ public final class Firewalld implements Renderer {
           "echo-request",
           "destination-unreachable",
           "time-exceeded",
-          "parameter-problem",
+          "parameter-problem");
+
+  private static final List<String> ICMPV6_TYPES =
+      List.of(
           "packet-too-big",
           "neighbour-solicitation",
           "neighbour-advertisement",
@@ -46,7 +49,9 @@ public final class Firewalld implements Renderer {
     }
     return new Rendering(
         files,
-        List.of("firewall-offline-cmd --check-config"),
+        // A rule that it does not understand is only warned of, and left out.
+        List.of(
+            "firewall-offline-cmd --check-config 2>&1 | { ! grep -E 'INVALID|ERROR|error'; }"),
         List.of("firewall-cmd --reload", "firewall-cmd --set-default-zone=gatepost"),
         List.of("systemctl enable firewalld.service"),
         List.of(
@@ -85,6 +90,10 @@ public final class Firewalld implements Renderer {
     }
     for (String type : ICMP_TYPES) {
       text.append("  <rule><icmp-type name=\"%s\"/><accept/></rule>\n".formatted(type));
+    }
+    for (String type : ICMPV6_TYPES) {
+      text.append(
+          "  <rule family=\"ipv6\"><icmp-type name=\"%s\"/><accept/></rule>\n".formatted(type));
     }
     text.append("  <!-- DHCPv6, answers to this host -->\n")
         .append(

@@ -1,8 +1,6 @@
 package org.gatepost.firewall.rules;
 
 import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,8 +15,8 @@ import org.gatepost.firewall.rules.NftRuleset.Table;
 import org.gatepost.firewall.rules.NftRuleset.TableName;
 
 /**
- * Reads the rules that are active on this host: nftables with all who use it (firewalld, iptables of
- * the kind that Debian has, ufw over it), and the older iptables of the kernel.
+ * Reads the rules that are active on this host: nftables with all who use it (firewalld, iptables
+ * of the kind that Debian has, ufw over it), and the older iptables of the kernel.
  *
  * <p>What iptables has put into nftables is read as {@code iptables-save} prints it where it uses
  * extensions, since nft does not show what these say. Blocks for some seconds at most.
@@ -58,7 +56,7 @@ public final class ActiveRulesReader {
     return new ActiveRulesReader(
             (program, arguments) -> Tool.run(LIMIT, program, arguments),
             Tool::find,
-            ActiveRulesReader::device)
+            new Interfaces()::nameOf)
         .rules();
   }
 
@@ -81,9 +79,7 @@ public final class ActiveRulesReader {
       }
     }
     boolean some = nft || isInstalled("iptables-save");
-    return some
-        ? Optional.of(new Simulation(bases, lines, devices, texts))
-        : Optional.empty();
+    return some ? Optional.of(new Simulation(bases, lines, devices, texts)) : Optional.empty();
   }
 
   private void readNft() throws FirewallException {
@@ -135,18 +131,10 @@ public final class ActiveRulesReader {
     Tool.Ran ran = programs.run(program, arguments);
     if (!ran.well()) {
       throw new FirewallException(
-          program + " cannot show the rules: " + ran.err().lines().findFirst().orElse("exit " + ran.code()));
+          program
+              + " cannot show the rules: "
+              + ran.err().lines().findFirst().orElse("exit " + ran.code()));
     }
     return ran.out();
-  }
-
-  private static Optional<String> device(InetAddress address) {
-    try {
-      return Optional.ofNullable(NetworkInterface.getByInetAddress(address))
-          .map(NetworkInterface::getName)
-          .filter(name -> !name.equals("lo"));
-    } catch (SocketException e) {
-      return Optional.empty();
-    }
   }
 }

@@ -13,8 +13,24 @@ import org.gatepost.settings.Cidr;
 final class IptablesRule {
   private static final Set<String> GO_ON =
       Set.of(
-          "LOG", "NFLOG", "ULOG", "MARK", "CONNMARK", "TCPMSS", "CHECKSUM", "DSCP", "TOS", "TTL",
-          "HL", "AUDIT", "TRACE", "SET", "CONNSECMARK", "SECMARK", "CLASSIFY", "TCPOPTSTRIP");
+          "LOG",
+          "NFLOG",
+          "ULOG",
+          "MARK",
+          "CONNMARK",
+          "TCPMSS",
+          "CHECKSUM",
+          "DSCP",
+          "TOS",
+          "TTL",
+          "HL",
+          "AUDIT",
+          "TRACE",
+          "SET",
+          "CONNSECMARK",
+          "SECMARK",
+          "CLASSIFY",
+          "TCPOPTSTRIP");
 
   private final Deque<String> words;
 
@@ -61,8 +77,7 @@ final class IptablesRule {
           words.size() == 2 && words.getLast().matches("\\d{1,5}")
               ? new Verdict.Redirect(Integer.parseInt(words.getLast()))
               : new Verdict.Elsewhere();
-      case "CT" ->
-          words.contains("--notrack") ? new Verdict.Elsewhere() : new Verdict.Continue();
+      case "CT" -> words.contains("--notrack") ? new Verdict.Elsewhere() : new Verdict.Continue();
       case "DNAT", "NETMAP", "TPROXY", "QUEUE", "NFQUEUE", "NOTRACK", "SYNPROXY" ->
           new Verdict.Elsewhere();
       default -> {
@@ -123,7 +138,8 @@ final class IptablesRule {
   /** The name of a module asks something only where it has no options. */
   private static Condition module(String name) {
     return switch (name) {
-      case "rpfilter", "socket", "eui64", "ipv6header", "bpf", "u32", "cpu" -> name.equals("rpfilter") ? Condition.ALWAYS : Condition.UNCLEAR;
+      case "rpfilter", "socket", "eui64", "ipv6header", "bpf", "u32", "cpu" ->
+          name.equals("rpfilter") ? Condition.ALWAYS : Condition.UNCLEAR;
       default -> Condition.ALWAYS;
     };
   }
@@ -135,8 +151,19 @@ final class IptablesRule {
     // Further words of a limit, a list of sources, a comment.
     boolean harmless =
         Stream.of(
-                "--limit-", "--hashlimit-", "--connlimit-", "--comment", "--seconds", "--hitcount",
-                "--name", "--mask", "--rsource", "--rdest", "--reap", "--rttl", "--rt-0-")
+                "--limit-",
+                "--hashlimit-",
+                "--connlimit-",
+                "--comment",
+                "--seconds",
+                "--hitcount",
+                "--name",
+                "--mask",
+                "--rsource",
+                "--rdest",
+                "--reap",
+                "--rttl",
+                "--rt-0-")
             .anyMatch(option::startsWith);
     return harmless ? Condition.ALWAYS : Condition.UNCLEAR;
   }
@@ -166,7 +193,8 @@ final class IptablesRule {
             java.util.Map.of(
                 "range",
                 new Json.Items(
-                    java.util.List.of(new Json.Text(ends[0]), new Json.Text(ends[ends.length - 1])))));
+                    java.util.List.of(
+                        new Json.Text(ends[0]), new Json.Text(ends[ends.length - 1])))));
     return arrival ->
         new NftPattern(java.util.Map.of()).in(new Value.Address(address.apply(arrival)), range);
   }

@@ -40,9 +40,7 @@ final class IptablesSave {
         Deque<String> words = words(line);
         words.removeFirst();
         String chain = words.removeFirst();
-        chains
-            .computeIfAbsent(chain, _ -> new ArrayList<>())
-            .add(IptablesRule.read(line, words));
+        chains.computeIfAbsent(chain, _ -> new ArrayList<>()).add(IptablesRule.read(line, words));
         save.lines.add(line);
       } else if (line.startsWith("COMMIT")) {
         save.addBases(table, policies, chains);

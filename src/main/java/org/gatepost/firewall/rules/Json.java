@@ -16,7 +16,7 @@ import tools.jackson.core.json.JsonFactory;
 sealed interface Json {
   record Text(String text) implements Json {}
 
-  record Number(long number) implements Json {}
+  record Whole(long number) implements Json {}
 
   record Flag(boolean flag) implements Json {}
 
@@ -55,7 +55,7 @@ sealed interface Json {
       return new Items(items);
     }
     if (token == JsonToken.VALUE_NUMBER_INT) {
-      return new Number(parser.getLongValue());
+      return new Whole(parser.getLongValue());
     }
     if (token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE) {
       return new Flag(token == JsonToken.VALUE_TRUE);

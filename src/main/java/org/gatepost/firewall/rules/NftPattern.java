@@ -11,7 +11,7 @@ import org.gatepost.firewall.rules.Value.Absent;
 import org.gatepost.firewall.rules.Value.Address;
 import org.gatepost.firewall.rules.Value.Bits;
 import org.gatepost.firewall.rules.Value.Device;
-import org.gatepost.firewall.rules.Value.Number;
+import org.gatepost.firewall.rules.Value.Whole;
 import org.gatepost.firewall.rules.Value.Several;
 import org.gatepost.firewall.rules.Value.Word;
 import org.gatepost.settings.Cidr;
@@ -46,7 +46,7 @@ record NftPattern(Map<String, List<Json>> sets) {
   private Answer equal(Value value, Json right) {
     boolean exact = value instanceof Bits && !right.has("set") && !isReference(right);
     if (exact && value instanceof Bits(var bits)) {
-      return right instanceof Json.Number(long number)
+      return right instanceof Json.Whole(long number)
           ? (number == 0 ? Answer.of(bits.isEmpty()) : Answer.MAYBE)
           : Answer.of(bits.equals(names(right)));
     }
@@ -71,7 +71,7 @@ record NftPattern(Map<String, List<Json>> sets) {
     return switch (value) {
       case Bits(var bits) -> Answer.of(names(pattern).stream().anyMatch(bits::contains));
       case Several(var values) -> each(values, pattern.at("concat").items());
-      case Address _, Number _ -> within(value, pattern);
+      case Address _, Whole _ -> within(value, pattern);
       case Word(var word) -> word(word, pattern);
       case Device(var name) ->
           pattern instanceof Json.Text(var text) ? Devices.matches(name, text, '*') : Answer.MAYBE;
@@ -103,11 +103,9 @@ record NftPattern(Map<String, List<Json>> sets) {
     return switch (pattern) {
       case Json.Text(var text) -> Answer.of(text.equals(word));
       // A route back of interface 0 is none.
-      case Json.Number(long number) when number == 0 -> Answer.NO;
-      case Json.Number(long number) ->
-          PROTOCOLS.containsKey(word)
-              ? Answer.of(PROTOCOLS.get(word) == number)
-              : Answer.MAYBE;
+      case Json.Whole(long number) when number == 0 -> Answer.NO;
+      case Json.Whole(long number) ->
+          PROTOCOLS.containsKey(word) ? Answer.of(PROTOCOLS.get(word) == number) : Answer.MAYBE;
       case Json.Flag(boolean flag) when word.equals("exists") -> Answer.of(flag);
       default -> Answer.MAYBE;
     };
@@ -117,10 +115,9 @@ record NftPattern(Map<String, List<Json>> sets) {
     if (pattern.has("prefix")) {
       Json prefix = pattern.at("prefix");
       return value instanceof Address(var address)
-              && prefix.at("len") instanceof Json.Number(long length)
+              && prefix.at("len") instanceof Json.Whole(long length)
           ? Answer.of(
-              new Cidr(InetAddress.ofLiteral(prefix.word("addr")), (int) length)
-                  .contains(address))
+              new Cidr(InetAddress.ofLiteral(prefix.word("addr")), (int) length).contains(address))
           : Answer.MAYBE;
     }
     if (pattern.has("range")) {
@@ -133,7 +130,7 @@ record NftPattern(Map<String, List<Json>> sets) {
 
   private static Answer ordered(
       Value value, Json right, BiPredicate<BigInteger, BigInteger> holds) {
-    if (value instanceof Number(long own) && right instanceof Json.Number(long other)) {
+    if (value instanceof Whole(long own) && right instanceof Json.Whole(long other)) {
       return Answer.of(holds.test(BigInteger.valueOf(own), BigInteger.valueOf(other)));
     }
     if (value instanceof Address(var own) && right instanceof Json.Text(var text)) {

@@ -83,7 +83,8 @@ record NftRule(Map<String, List<Json>> sets, Map<String, List<Json>> maps) {
   private static Condition exceeds(Json statement) {
     Condition condition = Condition.ALWAYS;
     for (Json inner : statement.at("stmt").items()) {
-      condition = condition.and(limit(inner.has("limit") ? inner.at("limit") : inner.at("ct count")));
+      condition =
+          condition.and(limit(inner.has("limit") ? inner.at("limit") : inner.at("ct count")));
     }
     return condition;
   }
@@ -107,10 +108,11 @@ record NftRule(Map<String, List<Json>> sets, Map<String, List<Json>> maps) {
     List<Rule> rules = new ArrayList<>();
     for (Json element : elements) {
       List<Json> pair = element.items();
-      Condition meant = arrival -> {
-        Value key = NftValue.of(vmap.at("key"), arrival);
-        return key instanceof Value.Absent ? Answer.NO : pattern.in(key, pair.getFirst());
-      };
+      Condition meant =
+          arrival -> {
+            Value key = NftValue.of(vmap.at("key"), arrival);
+            return key instanceof Value.Absent ? Answer.NO : pattern.in(key, pair.getFirst());
+          };
       rules.add(new Rule(text, before.and(meant), verdict(pair.getLast())));
     }
     return rules;
@@ -127,7 +129,7 @@ record NftRule(Map<String, List<Json>> sets, Map<String, List<Json>> maps) {
       case "jump" -> new Verdict.Jump(said.word("target"));
       case "goto" -> new Verdict.Goto(said.word("target"));
       case "redirect" ->
-          said.at("port") instanceof Json.Number(long port)
+          said.at("port") instanceof Json.Whole(long port)
               ? new Verdict.Redirect((int) port)
               : new Verdict.Elsewhere();
       case "dnat", "tproxy", "queue", "fwd", "synproxy", "notrack" -> new Verdict.Elsewhere();

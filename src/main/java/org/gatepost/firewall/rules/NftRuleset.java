@@ -109,7 +109,7 @@ final class NftRuleset {
 
   private static BaseChain base(TableName table, Json chain, Map<String, List<Rule>> chains) {
     boolean drops = chain.word("policy").equals("drop");
-    int priority = chain.at("prio") instanceof Json.Number(long prio) ? (int) prio : 0;
+    int priority = chain.at("prio") instanceof Json.Whole(long prio) ? (int) prio : 0;
     return new BaseChain(
         stage(chain).orElseThrow(),
         priority,
@@ -143,7 +143,7 @@ final class NftRuleset {
 
   private String text(Json rule) {
     String key = key(rule.word("family"), rule.word("table"), rule.word("chain"));
-    String handle = rule.at("handle") instanceof Json.Number(long number) ? "" + number : "";
+    String handle = rule.at("handle") instanceof Json.Whole(long number) ? "" + number : "";
     return texts.getOrDefault(key + " " + handle, key + " handle " + handle);
   }
 

@@ -7,7 +7,7 @@ import org.gatepost.firewall.rules.Value.Absent;
 import org.gatepost.firewall.rules.Value.Address;
 import org.gatepost.firewall.rules.Value.Bits;
 import org.gatepost.firewall.rules.Value.Device;
-import org.gatepost.firewall.rules.Value.Number;
+import org.gatepost.firewall.rules.Value.Whole;
 import org.gatepost.firewall.rules.Value.Several;
 import org.gatepost.firewall.rules.Value.Unknown;
 import org.gatepost.firewall.rules.Value.Word;
@@ -56,14 +56,14 @@ final class NftValue {
       case "saddr" -> new Address(arrival.packet().source());
       case "daddr" -> new Address(arrival.packet().destination());
       case "protocol", "nexthdr" -> protocol(arrival);
-      case "version" -> new Number(arrival.isIpv4() ? 4 : 6);
+      case "version" -> new Whole(arrival.isIpv4() ? 4 : 6);
       default -> new Unknown();
     };
   }
 
   private static Value transport(String field, Arrival arrival) {
     return switch (field) {
-      case "dport" -> new Number(arrival.port());
+      case "dport" -> new Whole(arrival.port());
       case "flags" -> new Bits(Set.of("syn"));
       // The source's port is the stranger's to choose.
       default -> new Unknown();

@@ -44,8 +44,7 @@ final class Simulation implements ActiveRules {
       List<String> texts) {
     this.bases =
         bases.stream()
-            .sorted(
-                Comparator.comparing(BaseChain::stage).thenComparingInt(BaseChain::priority))
+            .sorted(Comparator.comparing(BaseChain::stage).thenComparingInt(BaseChain::priority))
             .toList();
     this.lines = List.copyOf(lines);
     this.devices = devices;
@@ -207,8 +206,8 @@ final class Simulation implements ActiveRules {
 
     boolean mustEnd() {
       return ends.stream()
-          .allMatch(fate ->
-              fate.outcome() == Outcome.DROPPED || fate.outcome() == Outcome.REJECTED);
+          .allMatch(
+              fate -> fate.outcome() == Outcome.DROPPED || fate.outcome() == Outcome.REJECTED);
     }
 
     Fate doubt() {

@@ -9,7 +9,7 @@ import java.util.Set;
 sealed interface Value {
   record Address(InetAddress address) implements Value {}
 
-  record Number(long number) implements Value {}
+  record Whole(long number) implements Value {}
 
   /** A word out of a list that nft knows: a protocol, a state, a kind of address. */
   record Word(String word) implements Value {}

@@ -20,7 +20,8 @@ final class HostWarnings {
     }
     if (host.roles().size() == 1) {
       warnings.add(
-          host.name() + " has no service in zimbraServiceEnabled that this catalogue has ports of.");
+          host.name()
+              + " has no service in zimbraServiceEnabled that this catalogue has ports of.");
     }
     Map<String, List<Opening>> byPort =
         host.enabled().stream()

@@ -66,8 +66,7 @@ final class ActiveRulesReaderIT {
     assertThat(tcp(rules, STRANGER6, 993)).isEqualTo(DROPPED);
     assertThat(tcp(rules, "2001:db8::7", 993)).isEqualTo(ACCEPTED);
     assertThat(tcp(rules, STRANGER, 113)).isEqualTo(REJECTED);
-    assertThat(rules.networks())
-        .contains(Cidr.parse("192.168.1.0/24"), Cidr.parse("10.0.0.0/8"));
+    assertThat(rules.networks()).contains(Cidr.parse("192.168.1.0/24"), Cidr.parse("10.0.0.0/8"));
     assertThat(rules.fate(packet(TCP, STRANGER, 22)).rule())
         .isEqualTo("-A ufw-user-input -p tcp -m tcp --dport 22 -j ACCEPT");
   }
@@ -125,8 +124,7 @@ final class ActiveRulesReaderIT {
     assertThat(tcp(rules, STRANGER, 53)).isEqualTo(ACCEPTED);
     assertThat(rules.fate(packet(TCP, STRANGER, 443)).rule())
         .isEqualTo("tcp dport { 443, 990-995 } accept");
-    assertThat(rules.fate(packet(TCP, STRANGER, 444)).rule())
-        .isEqualTo("policy drop of inet t in");
+    assertThat(rules.fate(packet(TCP, STRANGER, 444)).rule()).isEqualTo("policy drop of inet t in");
   }
 
   @Test
@@ -206,25 +204,25 @@ final class ActiveRulesReaderIT {
 
   private static String iptables(String program) {
     return """
-        X -P INPUT DROP
-        X -N mail
-        X -A INPUT -i lo -j ACCEPT
-        X -A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
-        X -A INPUT -m state --state INVALID -j DROP
-        X -A INPUT -p tcp ! --syn -m conntrack --ctstate NEW -j DROP
-        X -A INPUT -p tcp -m multiport --dports 110,143,990:995 -m comment --comment "mail \\"doors\\"" -j mail
-        X -A INPUT -p tcp --dport 22 -m recent --name ssh --update --seconds 30 --hitcount 4 -j DROP
-        X -A INPUT -p tcp --dport 22 -m recent --name ssh --set -j ACCEPT
-        X -A INPUT -p tcp --dport 80 -m hashlimit --hashlimit-above 20/sec --hashlimit-mode srcip --hashlimit-name web -j DROP
-        X -A INPUT -p tcp --dport 80 -m connlimit --connlimit-above 50 -j REJECT
-        X -A INPUT -p tcp --dport 80 -j ACCEPT
-        X -A INPUT -p udp --dport 5000:5010 -m addrtype --dst-type LOCAL -j ACCEPT
-        X -A INPUT -p tcp --dport 26 -m mark --mark 7 -j ACCEPT
-        X -A INPUT -m limit --limit 3/min -j LOG --log-prefix "dropped: "
-        X -A mail -p tcp --dport 110 -j RETURN
-        X -A mail -p tcp --dport 995 -j REJECT --reject-with tcp-reset
-        X -A mail -j ACCEPT
-        """
+    X -P INPUT DROP
+    X -N mail
+    X -A INPUT -i lo -j ACCEPT
+    X -A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+    X -A INPUT -m state --state INVALID -j DROP
+    X -A INPUT -p tcp ! --syn -m conntrack --ctstate NEW -j DROP
+    X -A INPUT -p tcp -m multiport --dports 110,143,990:995 -m comment --comment "mail \\"doors\\"" -j mail
+    X -A INPUT -p tcp --dport 22 -m recent --name ssh --update --seconds 30 --hitcount 4 -j DROP
+    X -A INPUT -p tcp --dport 22 -m recent --name ssh --set -j ACCEPT
+    X -A INPUT -p tcp --dport 80 -m hashlimit --hashlimit-above 20/sec --hashlimit-mode srcip --hashlimit-name web -j DROP
+    X -A INPUT -p tcp --dport 80 -m connlimit --connlimit-above 50 -j REJECT
+    X -A INPUT -p tcp --dport 80 -j ACCEPT
+    X -A INPUT -p udp --dport 5000:5010 -m addrtype --dst-type LOCAL -j ACCEPT
+    X -A INPUT -p tcp --dport 26 -m mark --mark 7 -j ACCEPT
+    X -A INPUT -m limit --limit 3/min -j LOG --log-prefix "dropped: "
+    X -A mail -p tcp --dport 110 -j RETURN
+    X -A mail -p tcp --dport 995 -j REJECT --reject-with tcp-reset
+    X -A mail -j ACCEPT
+    """
         .replace("X ", program + " ");
   }
 

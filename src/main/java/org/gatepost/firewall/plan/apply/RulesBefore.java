@@ -45,6 +45,9 @@ final class RulesBefore {
       case FIREWALLD -> before.firewalld();
     }
     before.files(rendering.files());
+    if (manager == Manager.FIREWALLD) {
+      before.script.add("firewall-cmd --reload || failed=1");
+    }
     before.write();
   }
 

@@ -33,10 +33,11 @@ final class Watch {
       """
       #!/bin/sh
       # Brings back the rules before, unless the new ones are confirmed.
-      # $1: the process that applies them; $2: how many seconds it has once they are active
+      # $1: the process that applies them; $2: how many seconds it has once they are active;
+      # 0 if it confirms them at once
       cd "$(dirname "$0")" || exit 1
       : > watching
-      left=$2
+      left=$2; [ "$left" -gt 0 ] || left=60
       patience=900
       while [ ! -d decided ] && [ ! -e refused ] && kill -0 "$1" 2> /dev/null; do
         [ "$left" -gt 0 ] && [ "$patience" -gt 0 ] || break
