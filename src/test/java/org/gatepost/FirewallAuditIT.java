@@ -166,7 +166,8 @@ final class FirewallAuditIT {
     String saved = folder.resolve("saved").toString();
     host.shell("ufw --force reset; nft flush ruleset").success();
     assertThat(audit().faults().get("FAIL")).contains("firewall-active", "listening-sockets");
-    gatepost("plan", "--for", firewall, "--apply", "--yes", "--confirm-within", "0", "--saved", saved);
+    gatepost(
+        "plan", "--for", firewall, "--apply", "--yes", "--confirm-within", "0", "--saved", saved);
     Said said = audit();
     assertThat(said.faults()).as(said.output()).isEmpty();
   }

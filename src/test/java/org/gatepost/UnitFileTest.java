@@ -47,14 +47,11 @@ final class UnitFileTest {
           folder.resolve(unit),
           Files.readString(Path.of("etc/systemd", unit))
               .replace(
-                  "/usr/share/gatepost/gatepost",
-                  Path.of("gatepost").toAbsolutePath().toString()));
+                  "/usr/share/gatepost/gatepost", Path.of("gatepost").toAbsolutePath().toString()));
     }
-    assertThat(
-            analyze("verify", "--man=no", folder.resolve("gatepost-audit.timer").toString()))
+    assertThat(analyze("verify", "--man=no", folder.resolve("gatepost-audit.timer").toString()))
         .isEmpty();
-    assertThat(
-            analyze("verify", "--man=no", folder.resolve("gatepost-audit.service").toString()))
+    assertThat(analyze("verify", "--man=no", folder.resolve("gatepost-audit.service").toString()))
         .isEmpty();
   }
 

@@ -60,6 +60,11 @@ public enum Check {
     return Stream.of(values()).filter(check -> check.word().equals(word)).findFirst();
   }
 
+  /** Whether it looks at this host's own rules or sockets. */
+  boolean looksHere() {
+    return needs != Needs.DIRECTORY;
+  }
+
   /**
    * Looks; never empty. Blocks.
    *

@@ -191,6 +191,11 @@ final class MemcachedChecks {
     sockets.forEach(socket -> running.add(Words.of(socket.address())));
     String runs = "memcached listens on " + String.join(", ", running);
     String remedy = "zmprov ms %s %s %s".formatted(scene.host().name(), name, address(scene));
+    if (said.isEmpty()
+        && sockets.stream().allMatch(socket -> socket.address().isLoopbackAddress())) {
+      return List.of(
+          report.ok("memcached listens on loopback, where Gatepost starts it.", List.of(runs)));
+    }
     if (said.isEmpty()) {
       return List.of(
           report.warn(

@@ -33,7 +33,9 @@ final class Remedy {
   private static String options(Scene scene) {
     String networks =
         scene.terms().administrators().stream().map(Words::of).collect(Collectors.joining(","));
-    return " --host " + scene.host().name() + (networks.isEmpty() ? "" : " --admin-from " + networks);
+    return " --host "
+        + scene.host().name()
+        + (networks.isEmpty() ? "" : " --admin-from " + networks);
   }
 
   private static Manager manager(String rule) {

@@ -17,6 +17,9 @@ import org.gatepost.firewall.rules.Fate.Outcome;
 
 /** The whitelist laid beside what the active rules open beyond it. */
 final class WhitelistChecks {
+  /** With more rules it would take minutes. */
+  private static final int MANY = 5_000;
+
   private WhitelistChecks() {}
 
   /** What one rule opens too far: to whom, and which doors. */
@@ -98,6 +101,12 @@ final class WhitelistChecks {
   /** Ports that rules open to strangers beyond the plan, whether or not anything listens. */
   static List<Finding> drift(Scene scene, Report report) {
     ActiveRules rules = scene.rules().what().orElseThrow();
+    if (rules.lines().size() > MANY) {
+      return List.of(
+          report.skipped(
+              "There are %d rules: too many to try every port with."
+                  .formatted(rules.lines().size())));
+    }
     List<String> evidence = new ArrayList<>();
     for (InetAddress stranger : scene.strangers()) {
       boolean ipv4 = Words.isIpv4(stranger);

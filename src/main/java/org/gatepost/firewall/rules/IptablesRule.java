@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -47,7 +48,12 @@ final class IptablesRule {
    * @param words what follows the name of its chain
    */
   static Rule read(String text, Deque<String> words) {
-    return new IptablesRule(words).rule(text);
+    try {
+      return new IptablesRule(words).rule(text);
+    } catch (NoSuchElementException e) {
+      // It ends in the midst of an option that is not known here as it is there.
+      return new Rule(text, Condition.UNCLEAR, new Verdict.Elsewhere());
+    }
   }
 
   private Rule rule(String text) {
@@ -185,10 +191,8 @@ final class IptablesRule {
             Map.of(
                 "range",
                 new Json.Items(
-                    List.of(
-                        new Json.Text(ends[0]), new Json.Text(ends[ends.length - 1])))));
-    return arrival ->
-        new NftPattern(Map.of()).in(new Value.Address(address.apply(arrival)), range);
+                    List.of(new Json.Text(ends[0]), new Json.Text(ends[ends.length - 1])))));
+    return arrival -> new NftPattern(Map.of()).in(new Value.Address(address.apply(arrival)), range);
   }
 
   private static Condition oneOf(String list, String own) {

@@ -29,7 +29,9 @@ sealed interface Json {
   /** Reads a whole text. */
   static Json read(String text) throws FirewallException {
     try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), text)) {
-      parser.nextToken();
+      if (parser.nextToken() == null) {
+        throw new FirewallException("nft has said nothing, where JSON was expected");
+      }
       return value(parser);
     } catch (JacksonException e) {
       throw new FirewallException("nft has said what is no JSON: " + e.getOriginalMessage(), e);

@@ -104,8 +104,7 @@ record NftPattern(Map<String, List<Json>> sets) {
 
   private static Answer word(String word, Json pattern) {
     return switch (pattern) {
-      case Json.Text(var text) ->
-          word.equals(EXISTS) ? Answer.MAYBE : Answer.of(text.equals(word));
+      case Json.Text(var text) -> word.equals(EXISTS) ? Answer.MAYBE : Answer.of(text.equals(word));
       // A route back of interface 0 is none.
       case Json.Whole(long number) when number == 0 && word.equals(EXISTS) -> Answer.NO;
       case Json.Whole(long number) ->

@@ -147,9 +147,7 @@ final class DirectoryChecksTest {
 
   private Verdict look(Check check) throws Exception {
     return Audit.verdict(
-        findings(check).stream()
-            .filter(finding -> finding.check().equals(check.word()))
-            .toList());
+        findings(check).stream().filter(finding -> finding.check().equals(check.word())).toList());
   }
 
   private List<Finding> findings(Check... checks) throws Exception {
@@ -162,8 +160,7 @@ final class DirectoryChecksTest {
                 .replace("SERVICE", service)
                 .replace("PASSWORD", password));
     Map<String, String> names = Map.of("proxy1.test", "198.51.100.1", "mbox1.test", mailboxAddress);
-    try (Directory directory =
-        Directory.openToRead(new DirectorySource.EmbeddedFile(ldif))) {
+    try (Directory directory = Directory.openToRead(new DirectorySource.EmbeddedFile(ldif))) {
       MailSystem system =
           SystemMap.read(
               directory,

@@ -43,7 +43,8 @@ final class WordsTest {
   @ParameterizedTest
   @ValueSource(strings = {"-m 64", "-U 11211", "-U 01", "--udp-port=11211", "-p 0 -u nobody"})
   void memcachedWithUdpIsToo(String options) {
-    assertThat(MemcachedChecks.udpIsOff(List.of(("memcached " + options).split(" ", -1)))).isFalse();
+    assertThat(MemcachedChecks.udpIsOff(List.of(("memcached " + options).split(" ", -1))))
+        .isFalse();
   }
 
   @Test

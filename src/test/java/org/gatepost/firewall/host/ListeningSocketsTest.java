@@ -18,8 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Sockets as {@code /proc} shows them: the kernel's own, and tables of the test's. */
 final class ListeningSocketsTest {
   private static final String HEAD = "  sl  local_address rem_address   st tx_queue\n";
-  private static final String ROW =
-      "   0: %s 00000000:0000 %s 00000000:00000000 00:00000000 00000000     0        0 %d 1\n";
   private static final String ALL = "00000000";
   private static final String ALL6 = "00000000000000000000000000000000";
 
@@ -72,7 +70,9 @@ final class ListeningSocketsTest {
     add("tcp", ALL + ":0051", "0A", 3);
     List<ListeningSocket> sockets = ListeningSockets.read(proc);
     assertThat(at(sockets, Transport.TCP, 0x50).alsoIpv4()).isTrue();
-    assertThat(sockets).filteredOn(socket -> socket.port() == 0x51).hasSize(2)
+    assertThat(sockets)
+        .filteredOn(socket -> socket.port() == 0x51)
+        .hasSize(2)
         .noneMatch(ListeningSocket::alsoIpv4);
   }
 
@@ -84,11 +84,13 @@ final class ListeningSocketsTest {
 
   private void add(String table, String local, String state, int inode) throws Exception {
     Path file = proc.resolve("net").resolve(table);
-    Files.writeString(file, Files.readString(file) + ROW.formatted(local, state, inode));
+    String row =
+        "   0: %s 00000000:0000 %s 00000000:00000000 00:00000000 00000000     0        0 %d 1\n"
+            .formatted(local, state, inode);
+    Files.writeString(file, Files.readString(file) + row);
   }
 
-  private static ListeningSocket at(
-      List<ListeningSocket> sockets, Transport transport, int port) {
+  private static ListeningSocket at(List<ListeningSocket> sockets, Transport transport, int port) {
     return sockets.stream()
         .filter(socket -> socket.transport() == transport && socket.port() == port)
         .findFirst()
