@@ -90,7 +90,8 @@ final class FirewallPlanIT {
     var file = Files.readString(host.file("/etc/nftables.d/gatepost.nft"));
 
     try (var asked =
-        new Asked("--for", "nftables", "--admin-from", "198.51.100.0/24", "--confirm-within", "1")) {
+        new Asked(
+            "--for", "nftables", "--admin-from", "198.51.100.0/24", "--confirm-within", "1")) {
       asked.reads(QUESTION);
       assertThat(asked.end()).isEqualTo(1);
       assertThat(asked.said).contains("The rules are again what they were before.");
@@ -214,7 +215,10 @@ final class FirewallPlanIT {
 
   @Test
   void rootIsNeeded() throws IOException {
-    var line = Stream.concat(Stream.of("unshare", "--user"), command("--for", "nftables", "--apply", "--yes").stream());
+    var line =
+        Stream.concat(
+            Stream.of("unshare", "--user"),
+            command("--for", "nftables", "--apply", "--yes").stream());
 
     assertRefused(host.run(line.toList(), "yes\n", Map.of()), "run it as root");
   }
@@ -273,8 +277,7 @@ final class FirewallPlanIT {
   @Test
   void summaryNamesWhatIsClosedAlthoughSomethingListens() throws IOException {
     var output = folder.resolve("listener");
-    var listener =
-        host.start(List.of("python3", "-m", "http.server", "8123"), Map.of(), output);
+    var listener = host.start(List.of("python3", "-m", "http.server", "8123"), Map.of(), output);
     await(() -> listens(8123));
 
     assertThat(apply("no\n", "--for", "nftables").output())
@@ -297,7 +300,9 @@ final class FirewallPlanIT {
 
   private Result apply(String answers, String... arguments) throws IOException {
     return host.run(
-        command(Stream.concat(Stream.of("--apply", "--yes"), Stream.of(arguments)).toArray(String[]::new)),
+        command(
+            Stream.concat(Stream.of("--apply", "--yes"), Stream.of(arguments))
+                .toArray(String[]::new)),
         answers,
         Map.of());
   }
@@ -314,7 +319,8 @@ final class FirewallPlanIT {
             "mbx.example.com=10.0.0.11:mailbox",
             "--saved",
             folder.resolve("saved").toString());
-    var here = given.contains("--host") ? Stream.<String>of() : Stream.of("--host", "proxy.example.com");
+    var here =
+        given.contains("--host") ? Stream.<String>of() : Stream.of("--host", "proxy.example.com");
     return Program.commandLine(
         Stream.of(always, here, given.stream()).flatMap(all -> all).toArray(String[]::new));
   }
