@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.gatepost.testing.Namespace;
 import org.gatepost.testing.Programs;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 final class FirewallPlanIT {
   private static final String QUESTION = "Keep them?";
+  private static final String SESSION = "198.51.100.7 50000 10.0.0.5 2222";
 
   @TempDir private Path folder;
   private Namespace host;
@@ -249,24 +251,32 @@ final class FirewallPlanIT {
 
   @Test
   void whoWorksOverSshIsNotLockedOut() throws IOException {
+    var session = session();
+
     var result =
         host.run(
             command("--apply", "--yes", "--for", "nftables", "--admin-from", "192.0.2.0/24"),
             "yes\n",
-            Map.of("SSH_CONNECTION", "198.51.100.7 50000 10.0.0.5 22"));
+            Map.of("SSH_CONNECTION", SESSION));
 
     assertRefused(result, "these rules would lock you out", "198.51.100.7");
+    Namespace.stop(session);
   }
 
   @Test
   void portOfTheSessionIsKeptOpen() throws IOException {
-    var result =
-        host.run(
-            command("--for", "nftables"),
-            "",
-            Map.of("SSH_CONNECTION", "198.51.100.7 50000 10.0.0.5 2222"));
+    var session = session();
 
-    assertThat(result.success()).contains("tcp dport 2222 accept comment \"SSH for anyone\"");
+    assertThat(plan(Map.of("SSH_CONNECTION", SESSION), "--for", "nftables").success())
+        .contains("tcp dport 2222 accept comment \"SSH for anyone\"");
+    Namespace.stop(session);
+  }
+
+  @Test
+  void sessionThatEndedLongAgoDoesNotCount() throws IOException {
+    assertThat(plan(Map.of("SSH_CONNECTION", SESSION), "--for", "nftables").success())
+        .contains("tcp dport 22 accept")
+        .doesNotContain("2222");
   }
 
   @Test
@@ -278,7 +288,7 @@ final class FirewallPlanIT {
   void summaryNamesWhatIsClosedAlthoughSomethingListens() throws IOException {
     var output = folder.resolve("listener");
     var listener = host.start(List.of("python3", "-m", "http.server", "8123"), Map.of(), output);
-    await(() -> listens(8123));
+    await(() -> ss("-ltn").contains(":8123 "));
 
     assertThat(apply("no\n", "--for", "nftables").output())
         .containsPattern("Closed to all other hosts[^\n]*\n(?:.*\n)*.* 8123  python3");
@@ -295,7 +305,27 @@ final class FirewallPlanIT {
   }
 
   private Result plan(String... arguments) throws IOException {
-    return host.run(command(arguments), "", Map.of());
+    return plan(Map.of(), arguments);
+  }
+
+  private Result plan(Map<String, String> environment, String... arguments) throws IOException {
+    return host.run(command(arguments), "", environment);
+  }
+
+  /** A connection as that of {@link #SESSION} is; until it is stopped. */
+  private Process session() throws IOException {
+    host.shell("ip addr add 198.51.100.7/32 dev lo").success();
+    var connection =
+        """
+        import signal, socket
+        server = socket.create_server(("10.0.0.5", 2222))
+        client = socket.create_connection(("10.0.0.5", 2222), source_address=("198.51.100.7", 50000))
+        signal.pause()
+        """;
+    var process =
+        host.start(List.of("python3", "-c", connection), Map.of(), folder.resolve("session"));
+    await(() -> ss("-tn").contains("198.51.100.7:50000"));
+    return process;
   }
 
   private Result apply(String answers, String... arguments) throws IOException {
@@ -338,9 +368,9 @@ final class FirewallPlanIT {
     return host.run("iptables", "-S").success() + host.run("ip6tables", "-S").success();
   }
 
-  private boolean listens(int port) {
+  private String ss(String options) {
     try {
-      return host.run("ss", "-ltn").success().contains(":" + port + " ");
+      return host.run("ss", options).success();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -356,7 +386,7 @@ final class FirewallPlanIT {
     });
   }
 
-  private static void await(java.util.function.BooleanSupplier condition) {
+  private static void await(BooleanSupplier condition) {
     while (!condition.getAsBoolean()) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
     }
