@@ -5,31 +5,59 @@ import static org.gatepost.testing.MailNetwork.PROXY;
 import static org.gatepost.testing.MailNetwork.SERVERS;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.gatepost.testing.ExpectedFlows;
 import org.gatepost.testing.Flow;
 import org.gatepost.testing.MailNetwork;
+import org.gatepost.testing.PlannedFirewalls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A mail system of several hosts behind the firewalls that {@code firewall plan} writes. */
-@Timeout(120)
+@Timeout(240)
 final class FirewallPlanNetworkIT {
-  private static final List<String> PORTS =
-      List.of("22/tcp", "25/tcp", "389/tcp", "143/tcp", "11211/tcp", "11211/udp", "9999/tcp");
-
   /** What the others find closed is closed by the firewall alone. */
   @Test
   void withoutFirewallEverythingIsOpen() throws IOException {
     try (var system = MailNetwork.create()) {
-      system.start();
+      system.startLdap();
+      system.startOthers();
       for (var server : SERVERS) {
-        system.listen(server, PORTS);
+        system.listen(server, ExpectedFlows.PORTS);
       }
-      var all = Flow.all(PORTS);
-      assertThat(Flow.possible(system, all, Set.of())).containsExactlyInAnyOrderElementsOf(all);
+      var all = Flow.all(ExpectedFlows.PORTS);
+      assertThat(Flow.possible(system, all, Set.copyOf(all)))
+          .containsExactlyInAnyOrderElementsOf(all);
       everybodyLogsIn(system);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nftables", "iptables", "ufw", "firewalld"})
+  void mailPassesAndNothingThatNobodyNeeds(String firewall) throws IOException {
+    try (var system = MailNetwork.create()) {
+      system.startLdap();
+      PlannedFirewalls.protect(system, firewall);
+      system.startOthers();
+      everybodyLogsIn(system);
+      for (var server : SERVERS) {
+        system.listen(server, ExpectedFlows.PORTS);
+      }
+      var expected = ExpectedFlows.byHand();
+      assertThat(Flow.possible(system, Flow.all(ExpectedFlows.PORTS), expected))
+          .containsExactlyInAnyOrderElementsOf(expected);
+    }
+  }
+
+  @Test
+  void whitelistsSayWhatAPersonSays(@TempDir Path folder) throws Exception {
+    assertThat(ExpectedFlows.byWhitelists(folder))
+        .containsExactlyInAnyOrderElementsOf(ExpectedFlows.byHand());
   }
 
   private static void everybodyLogsIn(MailNetwork system) throws IOException {

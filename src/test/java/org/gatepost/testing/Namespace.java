@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
 import org.gatepost.testing.Programs.Result;
 
 /**
- * A host as far as its network goes: interfaces, firewall, processes, {@code /etc}, {@code /run}
- * and host name of its own. What firewalls change there stays there; files elsewhere are this
- * machine's, so a test's folders are seen inside.
+ * A host as far as its network goes: interfaces, firewall, processes, {@code /etc}, {@code /run},
+ * {@code /var/log} and host name of its own. What firewalls change there stays there; files
+ * elsewhere are this machine's, so a test's folders are seen inside.
  *
  * <p>It has no name that could clash or be left behind: it lives as long as one process, its first,
  * which ends when the test closes it or dies; the kernel then ends all that runs inside and drops
@@ -27,7 +27,7 @@ public final class Namespace implements AutoCloseable {
       "This test needs network namespaces: root with the capabilities CAP_SYS_ADMIN and"
           + " CAP_NET_ADMIN, in a container docker run --privileged. What the kernel says:\n";
 
-  /** Its firewalls write below /etc and lock files in /run. The last line keeps it alive. */
+  /** Firewalls write into these three folders. The last line keeps the process alive. */
   private static final String BEGIN =
       """
       set -e
@@ -35,6 +35,7 @@ public final class Namespace implements AutoCloseable {
       cp -a /etc/. /mnt
       mount --move /mnt /etc
       mount -t tmpfs -o mode=755 tmpfs /run
+      mount -t tmpfs -o mode=755 tmpfs /var/log
       hostname "$1"
       echo "$1" > /etc/hostname
       ip link set lo up
