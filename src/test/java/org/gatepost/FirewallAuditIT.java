@@ -133,8 +133,7 @@ final class FirewallAuditIT {
               Collectors.groupingBy(
                   finding -> String.valueOf(Json.at(finding, "verdict")),
                   Collectors.mapping(
-                      finding -> String.valueOf(Json.at(finding, "check")),
-                      Collectors.toList())));
+                      finding -> String.valueOf(Json.at(finding, "check")), Collectors.toList())));
     }
 
     /** Everything that was said of one check. */
@@ -219,8 +218,7 @@ final class FirewallAuditIT {
     host.shell("ufw allow 8888/tcp").success();
     Said said = audit();
     assertThat(said.faults())
-        .isEqualTo(
-            Map.of("FAIL", List.of("listening-sockets"), "WARN", List.of("drift")));
+        .isEqualTo(Map.of("FAIL", List.of("listening-sockets"), "WARN", List.of("drift")));
     assertThat(said.about("listening-sockets")).contains("8888/tcp", "perl (");
   }
 
@@ -254,7 +252,8 @@ final class FirewallAuditIT {
   void aDirectoryAtOddsWithItselfIsFound() throws IOException {
     Files.writeString(
         folder.resolve("directory.ldif"),
-        DIRECTORY.replace(
+        DIRECTORY
+            .replace(
                 "zimbraServiceEnabled: ldap\n",
                 "zimbraServiceEnabled: ldap\nzimbraReverseProxyLookupTarget: TRUE\n")
             .replace("zimbraMailMode: https", "zimbraMailMode: http"));

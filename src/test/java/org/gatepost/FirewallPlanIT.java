@@ -84,7 +84,7 @@ final class FirewallPlanIT {
   }
 
   @Test
-  void rulesBeforeComeBackWithoutAnAnswerInTime() throws Exception {
+  void rulesBeforeComeBackWithoutAnAnswerInTime() throws IOException, InterruptedException {
     apply("yes\n", "--for", "nftables", "--admin-from", "192.0.2.0/24").success();
     var before = table();
     var file = Files.readString(host.file("/etc/nftables.d/gatepost.nft"));
@@ -100,7 +100,7 @@ final class FirewallPlanIT {
   }
 
   @Test
-  void rulesBeforeComeBackWhenTheCommandIsKilled() throws Exception {
+  void rulesBeforeComeBackWhenTheCommandIsKilled() throws IOException {
     try (var asked = new Asked("--for", "nftables", "--confirm-within", "3600")) {
       asked.reads(QUESTION);
       assertThat(table()).contains("dport 443");
@@ -113,7 +113,7 @@ final class FirewallPlanIT {
   }
 
   @Test
-  void rulesBeforeComeBackWhenTheTerminalGoes() throws Exception {
+  void rulesBeforeComeBackWhenTheTerminalGoes() throws IOException {
     try (var asked = new Asked("--for", "nftables", "--confirm-within", "3600")) {
       asked.reads(QUESTION);
       asked.hangUp();
@@ -147,12 +147,12 @@ final class FirewallPlanIT {
     assertThat(result.exit()).isEqualTo(1);
     assertThat(result.output())
         .contains("planted fault", "The rules are again what they were before.")
-        .doesNotContain(QUESTION);
+        .doesNotContain(QUESTION, "interrupted");
     assertThat(iptables()).isEqualTo(before);
   }
 
   @Test
-  void ufwIsAsItWasUnlessConfirmed() throws Exception {
+  void ufwIsAsItWasUnlessConfirmed() throws IOException, InterruptedException {
     host.shell("ufw allow 8080/tcp; ufw --force enable").success();
     var before = iptables();
     var status = host.run("ufw", "status", "verbose").success();
@@ -203,6 +203,30 @@ final class FirewallPlanIT {
   }
 
   @Test
+  void scriptsMayKeepTheRulesWithoutASecondAnswer() throws IOException {
+    assertThat(apply("", "--for", "iptables", "--confirm-within", "0").output())
+        .contains("These rules stay.")
+        // It is not installed here.
+        .contains("will not come back when this host starts", "netfilter-persistent");
+    assertThat(host.run("iptables", "-S", "INPUT").success()).contains("-P INPUT DROP");
+    assertThat(host.run("ip6tables", "-S", "INPUT").success()).contains("-P INPUT DROP");
+  }
+
+  @Test
+  void rootIsNeeded() throws IOException {
+    var line = Stream.concat(Stream.of("unshare", "--user"), command("--for", "nftables", "--apply", "--yes").stream());
+
+    assertRefused(host.run(line.toList(), "yes\n", Map.of()), "run it as root");
+  }
+
+  @Test
+  void firewallThatIsNotInstalledIsNamed() throws IOException {
+    host.shell("mount --bind /dev/null \"$(readlink -f /usr/sbin/ufw)\"").success();
+
+    assertRefused(apply("yes\n", "--for", "ufw"), "ufw is not installed here");
+  }
+
+  @Test
   void twoFirewallsAreRefused() throws IOException {
     host.shell("ufw allow 22/tcp; ufw --force enable").success();
 
@@ -247,7 +271,7 @@ final class FirewallPlanIT {
   }
 
   @Test
-  void summaryNamesWhatIsClosedAlthoughSomethingListens() throws Exception {
+  void summaryNamesWhatIsClosedAlthoughSomethingListens() throws IOException {
     var output = folder.resolve("listener");
     var listener =
         host.start(List.of("python3", "-m", "http.server", "8123"), Map.of(), output);

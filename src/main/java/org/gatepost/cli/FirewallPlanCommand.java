@@ -52,15 +52,18 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 done, 1 cannot be done or was not confirmed, 2 the directory cannot be asked.",
       "",
       "Examples:",
-      "  gatepost firewall plan --for nftables --admin-from 192.0.2.0/24",
-      "                                      look at the rules of this host",
-      "  gatepost firewall plan --for ufw --host mailbox1.example.com --write plan > plan/run.sh",
-      "                                      files into plan/, commands into plan/run.sh",
-      "  gatepost firewall plan --for ufw --admin-from 192.0.2.0/24,2001:db8:1::/48 --apply",
-      "                                      make it so, here and now",
-      "  gatepost firewall plan --for iptables --ssh-port 2222 --json | jq -r '.permits[].port'",
-      "  gatepost firewall plan --for ufw --compat-profile",
-      "                                      the well-known profile [Zimbra], and what is wrong with it"
+      "  Look at the rules of this host:",
+      "    gatepost firewall plan --for nftables --admin-from 192.0.2.0/24",
+      "  Write the files of another host into plan/, the commands into plan.sh:",
+      "    gatepost firewall plan --for ufw --host mbx1.example.com --write plan >plan.sh",
+      "  Make it so, here and now:",
+      "    gatepost firewall plan --for ufw --admin-from 192.0.2.7,2001:db8::/48 --apply",
+      "  The same by a script, while nobody is there:",
+      "    gatepost firewall plan --for nftables --apply --yes --confirm-within 0",
+      "  Which ports will be open?",
+      "    gatepost firewall plan --for iptables --json | jq '.permits[].port'",
+      "  The well-known profile [Zimbra] of ufw, and what is wrong with it:",
+      "    gatepost firewall plan --for ufw --compat-profile"
     })
 @SuppressWarnings("FieldCanBeFinal") // picocli sets them
 final class FirewallPlanCommand implements Callable<Integer> {
@@ -80,20 +83,18 @@ final class FirewallPlanCommand implements Callable<Integer> {
       names = "--admin-from",
       paramLabel = "NET",
       split = ",",
-      description = {
-        "A network from which people administer; may be repeated.",
-        "Without any, SSH is open to everybody and the administration's ports to nobody."
-      })
+      description =
+          "A network from which people administer; may be repeated. Without any, SSH is open to"
+              + " everybody and the administration's ports to nobody.")
   private List<String> administrators = new ArrayList<>();
 
   @Option(
       names = "--ssh-port",
       paramLabel = "PORT",
       split = ",",
-      description = {
-        "The port of the SSH server; may be repeated. By default those",
-        "that are found on this host, or zimbraRemoteManagementPort of another."
-      })
+      description =
+          "The port of the SSH server; may be repeated. By default those that are found on this"
+              + " host, or zimbraRemoteManagementPort of another.")
   private List<Integer> sshPorts = new ArrayList<>();
 
   @Option(
@@ -113,10 +114,9 @@ final class FirewallPlanCommand implements Callable<Integer> {
   @Option(
       names = "--confirm-within",
       paramLabel = "SECONDS",
-      description = {
-        "With --apply: how long the new rules stay without a second yes (default:",
-        "${DEFAULT-VALUE}). 0: they stay without being asked for, for scripts."
-      })
+      description =
+          "With --apply: how long the new rules stay without a second yes (default:"
+              + " ${DEFAULT-VALUE}). 0: they stay unasked, for scripts.")
   private int confirmWithin = 60;
 
   @Option(

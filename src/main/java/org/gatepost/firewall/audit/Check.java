@@ -42,6 +42,7 @@ public enum Check {
   }
 
   private final Needs needs;
+
   @SuppressWarnings("ImmutableEnumChecker") // they are methods
   private final Looking looking;
 

@@ -23,6 +23,10 @@ final class DoorChecks {
 
   private static final int SSH = 22;
 
+  /** By which a host gets its own addresses; anybody may forge the answers, firewall or not. */
+  private static final Set<Door> DHCP =
+      Set.of(new Door(Transport.UDP, 68), new Door(Transport.UDP, 546));
+
   private DoorChecks() {}
 
   /** Listeners that the whitelist does not know, if strangers reach them. */
@@ -31,6 +35,7 @@ final class DoorChecks {
     for (ListeningSocket socket : scene.sockets().what().orElseThrow()) {
       unknown.add(new Door(socket.transport(), socket.port()));
     }
+    unknown.removeAll(DHCP);
     List<Finding> findings = new ArrayList<>();
     for (Door door : unknown) {
       reached(scene, door)

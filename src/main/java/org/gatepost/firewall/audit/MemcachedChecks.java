@@ -29,10 +29,10 @@ import org.gatepost.settings.RouteAttributes;
 final class MemcachedChecks {
   private static final int USUAL = 11211;
   private static final int PATIENCE_MILLIS = 2_000;
-  private static final Pattern VERSION = Pattern.compile("VERSION (\\d{1,6})\\.(\\d{1,6})\\.(\\d{1,6})");
+  private static final Pattern VERSION =
+      Pattern.compile("VERSION (\\d{1,6})\\.(\\d{1,6})\\.(\\d{1,6})");
   private static final int LONGEST = 64;
-  private static final Pattern UDP_OFF =
-      Pattern.compile(" (?:-U ?|--udp-port[= ])0(?: |$)");
+  private static final Pattern UDP_OFF = Pattern.compile(" (?:-U ?|--udp-port[= ])0(?: |$)");
   private static final Pattern OWNER = Pattern.compile("memcached.* \\((\\d+)\\)");
   private static final String RESTART = "zmmemcachedctl restart";
 

@@ -1,5 +1,7 @@
 package org.gatepost.firewall.audit;
 
+import java.util.List;
+import java.util.stream.Collectors;
 import org.gatepost.firewall.rules.ActiveRules;
 
 /** What to do about the rules, in the words of the firewall that this host has. */
@@ -11,21 +13,27 @@ final class Remedy {
   }
 
   private final Manager manager;
-  private final String host;
+  private final String options;
 
-  private Remedy(Manager manager, String host) {
+  private Remedy(Manager manager, String options) {
     this.manager = manager;
-    this.host = host;
+    this.options = options;
   }
 
   static Remedy in(Scene scene) {
     Manager manager =
-        scene.rules().what().map(ActiveRules::lines).orElseGet(java.util.List::of).stream()
+        scene.rules().what().map(ActiveRules::lines).orElseGet(List::of).stream()
             .map(Remedy::manager)
             .filter(found -> found != Manager.NFTABLES)
             .findFirst()
             .orElse(Manager.NFTABLES);
-    return new Remedy(manager, scene.host().name());
+    return new Remedy(manager, options(scene));
+  }
+
+  private static String options(Scene scene) {
+    String networks =
+        scene.terms().administrators().stream().map(Words::of).collect(Collectors.joining(","));
+    return " --host " + scene.host().name() + (networks.isEmpty() ? "" : " --admin-from " + networks);
   }
 
   private static Manager manager(String rule) {
@@ -45,7 +53,7 @@ final class Remedy {
           case FIREWALLD -> "firewalld";
           case NFTABLES -> "nftables";
         };
-    return "gatepost firewall plan --for %s --host %s --apply".formatted(word, host);
+    return "gatepost firewall plan --for " + word + options + " --apply";
   }
 
   String close(Door door) {

@@ -2,6 +2,8 @@ package org.gatepost.firewall.rules;
 
 import java.net.InetAddress;
 import java.util.Deque;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -119,8 +121,13 @@ final class IptablesRule {
       case "--limit", "--hashlimit-upto", "--connlimit-upto", "--set" -> limit(option);
       case "--hashlimit-above", "--connlimit-above" -> taking(Condition.NEVER);
       case "--update", "--rcheck", "--remove" -> Condition.NEVER;
-      // The back path leads where the packet came from.
+      // The way back leads where the packet came from: rpfilter finds nothing to drop.
+      case "--invert" -> Condition.NEVER;
       case "--loose", "--validmark", "--accept-local" -> Condition.ALWAYS;
+      // Whatever a comment says, it is no option.
+      case "--comment", "--seconds", "--hitcount", "--name", "--mask" -> taking(Condition.ALWAYS);
+      case "--rsource", "--rdest", "--reap", "--rttl", "--rt-0-res", "--rt-0-not-strict" ->
+          Condition.ALWAYS;
       case "-m" -> module(words.removeFirst());
       default -> unknown(option);
     };
@@ -135,11 +142,10 @@ final class IptablesRule {
     return condition;
   }
 
-  /** The name of a module asks something only where it has no options. */
+  /** The name of a module asks something only where the module needs no options. */
   private static Condition module(String name) {
     return switch (name) {
-      case "rpfilter", "socket", "eui64", "ipv6header", "bpf", "u32", "cpu" ->
-          name.equals("rpfilter") ? Condition.ALWAYS : Condition.UNCLEAR;
+      case "socket", "eui64", "ipv6header", "bpf", "u32", "cpu" -> Condition.UNCLEAR;
       default -> Condition.ALWAYS;
     };
   }
@@ -148,23 +154,9 @@ final class IptablesRule {
     while (!words.isEmpty() && !words.getFirst().startsWith("-") && !words.getFirst().equals("!")) {
       words.removeFirst();
     }
-    // Further words of a limit, a list of sources, a comment.
+    // Further words of a limit.
     boolean harmless =
-        Stream.of(
-                "--limit-",
-                "--hashlimit-",
-                "--connlimit-",
-                "--comment",
-                "--seconds",
-                "--hitcount",
-                "--name",
-                "--mask",
-                "--rsource",
-                "--rdest",
-                "--reap",
-                "--rttl",
-                "--rt-0-")
-            .anyMatch(option::startsWith);
+        Stream.of("--limit-", "--hashlimit-", "--connlimit-").anyMatch(option::startsWith);
     return harmless ? Condition.ALWAYS : Condition.UNCLEAR;
   }
 
@@ -190,13 +182,13 @@ final class IptablesRule {
     String[] ends = text.split("-", 2);
     Json range =
         new Json.Fields(
-            java.util.Map.of(
+            Map.of(
                 "range",
                 new Json.Items(
-                    java.util.List.of(
+                    List.of(
                         new Json.Text(ends[0]), new Json.Text(ends[ends.length - 1])))));
     return arrival ->
-        new NftPattern(java.util.Map.of()).in(new Value.Address(address.apply(arrival)), range);
+        new NftPattern(Map.of()).in(new Value.Address(address.apply(arrival)), range);
   }
 
   private static Condition oneOf(String list, String own) {

@@ -11,8 +11,8 @@ import org.gatepost.firewall.rules.Value.Absent;
 import org.gatepost.firewall.rules.Value.Address;
 import org.gatepost.firewall.rules.Value.Bits;
 import org.gatepost.firewall.rules.Value.Device;
-import org.gatepost.firewall.rules.Value.Whole;
 import org.gatepost.firewall.rules.Value.Several;
+import org.gatepost.firewall.rules.Value.Whole;
 import org.gatepost.firewall.rules.Value.Word;
 import org.gatepost.settings.Cidr;
 
@@ -22,6 +22,9 @@ import org.gatepost.settings.Cidr;
  * @param sets the elements of the named sets of the table
  */
 record NftPattern(Map<String, List<Json>> sets) {
+  /** What is known of an interface that routes lead to: that there is one. */
+  static final String EXISTS = "exists";
+
   private static final Map<String, Long> PROTOCOLS = Map.of("tcp", 6L, "udp", 17L);
 
   /** Whether {@code value op right} holds. */
@@ -101,12 +104,13 @@ record NftPattern(Map<String, List<Json>> sets) {
 
   private static Answer word(String word, Json pattern) {
     return switch (pattern) {
-      case Json.Text(var text) -> Answer.of(text.equals(word));
+      case Json.Text(var text) ->
+          word.equals(EXISTS) ? Answer.MAYBE : Answer.of(text.equals(word));
       // A route back of interface 0 is none.
-      case Json.Whole(long number) when number == 0 -> Answer.NO;
+      case Json.Whole(long number) when number == 0 && word.equals(EXISTS) -> Answer.NO;
       case Json.Whole(long number) ->
           PROTOCOLS.containsKey(word) ? Answer.of(PROTOCOLS.get(word) == number) : Answer.MAYBE;
-      case Json.Flag(boolean flag) when word.equals("exists") -> Answer.of(flag);
+      case Json.Flag(boolean flag) when word.equals(EXISTS) -> Answer.of(flag);
       default -> Answer.MAYBE;
     };
   }

@@ -7,9 +7,9 @@ import org.gatepost.firewall.rules.Value.Absent;
 import org.gatepost.firewall.rules.Value.Address;
 import org.gatepost.firewall.rules.Value.Bits;
 import org.gatepost.firewall.rules.Value.Device;
-import org.gatepost.firewall.rules.Value.Whole;
 import org.gatepost.firewall.rules.Value.Several;
 import org.gatepost.firewall.rules.Value.Unknown;
+import org.gatepost.firewall.rules.Value.Whole;
 import org.gatepost.firewall.rules.Value.Word;
 
 /** The left side of a comparison in nft's JSON: what of the packet is meant. */
@@ -101,8 +101,7 @@ final class NftValue {
     boolean about = said.at("flags").items().contains(new Json.Text("daddr"));
     return switch (said.word("result")) {
       case "type" -> new Word(about ? "local" : "unicast");
-      case "oif", "oifname" -> new Word("some interface");
-      case "check" -> new Word("exists");
+      case "oif", "oifname", "check" -> new Word(NftPattern.EXISTS);
       default -> new Unknown();
     };
   }

@@ -238,8 +238,47 @@ final class ActiveRulesReaderIT {
       assertThat(udp(rules, source, 5011)).isEqualTo(DROPPED);
       assertThat(tcp(rules, source, 11211)).isEqualTo(DROPPED);
       assertThat(tcp(rules, source, 26)).isEqualTo(UNKNOWN);
+      assertThat(tcp(rules, source, 27)).isEqualTo(DROPPED);
       assertThat(rules.fate(packet(TCP, source, 143)).rule()).isEqualTo("-A mail -j ACCEPT");
     }
+  }
+
+  @Test
+  void firewalldIsFollowedThroughItsZones() throws Exception {
+    nft(
+        """
+        table inet firewalld {
+          chain mangle_PREROUTING {
+            type filter hook prerouting priority mangle + 10; policy accept;
+            icmpv6 type { nd-router-advert, nd-neighbor-solicit } accept
+            meta nfproto ipv6 fib saddr . mark . iif oif missing drop
+          }
+          chain filter_INPUT {
+            type filter hook input priority filter + 10; policy accept;
+            ct state { established, related } accept
+            ct status dnat accept
+            iifname "lo" accept
+            ct state invalid drop
+            jump filter_INPUT_ZONES
+            reject with icmpx admin-prohibited
+          }
+          chain filter_INPUT_ZONES {
+            ip saddr 10.77.0.0/24 goto filter_IN_internal
+            iifname "eth0" goto filter_IN_public
+            goto filter_IN_public
+          }
+          chain filter_IN_internal { jump filter_IN_internal_allow; meta l4proto icmp accept; }
+          chain filter_IN_internal_allow { tcp dport 22 ct state { new, untracked } accept; }
+          chain filter_IN_public { jump filter_IN_public_allow; meta l4proto icmp accept; }
+          chain filter_IN_public_allow { tcp dport 443 ct state { new, untracked } accept; }
+        }
+        """);
+    ActiveRules rules = read();
+    assertThat(tcp(rules, STRANGER, 443)).isEqualTo(ACCEPTED);
+    assertThat(tcp(rules, STRANGER6, 443)).isEqualTo(ACCEPTED);
+    assertThat(tcp(rules, STRANGER, 22)).isEqualTo(REJECTED);
+    assertThat(tcp(rules, "10.77.0.9", 22)).isEqualTo(ACCEPTED);
+    assertThat(tcp(rules, "10.77.0.9", 443)).isEqualTo(REJECTED);
   }
 
   @Test
