@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.gatepost.testing.Namespace;
 import org.gatepost.testing.Programs;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 final class FirewallPlanIT {
   private static final String QUESTION = "Keep them?";
+  private static final String SESSION = "198.51.100.7 50000 10.0.0.5 2222";
 
   @TempDir private Path folder;
   private Namespace host;
@@ -90,7 +92,8 @@ final class FirewallPlanIT {
     var file = Files.readString(host.file("/etc/nftables.d/gatepost.nft"));
 
     try (var asked =
-        new Asked("--for", "nftables", "--admin-from", "198.51.100.0/24", "--confirm-within", "1")) {
+        new Asked(
+            "--for", "nftables", "--admin-from", "198.51.100.0/24", "--confirm-within", "1")) {
       asked.reads(QUESTION);
       assertThat(asked.end()).isEqualTo(1);
       assertThat(asked.said).contains("The rules are again what they were before.");
@@ -214,7 +217,10 @@ final class FirewallPlanIT {
 
   @Test
   void rootIsNeeded() throws IOException {
-    var line = Stream.concat(Stream.of("unshare", "--user"), command("--for", "nftables", "--apply", "--yes").stream());
+    var line =
+        Stream.concat(
+            Stream.of("unshare", "--user"),
+            command("--for", "nftables", "--apply", "--yes").stream());
 
     assertRefused(host.run(line.toList(), "yes\n", Map.of()), "run it as root");
   }
@@ -245,24 +251,32 @@ final class FirewallPlanIT {
 
   @Test
   void whoWorksOverSshIsNotLockedOut() throws IOException {
+    var session = session();
+
     var result =
         host.run(
             command("--apply", "--yes", "--for", "nftables", "--admin-from", "192.0.2.0/24"),
             "yes\n",
-            Map.of("SSH_CONNECTION", "198.51.100.7 50000 10.0.0.5 22"));
+            Map.of("SSH_CONNECTION", SESSION));
 
     assertRefused(result, "these rules would lock you out", "198.51.100.7");
+    Namespace.stop(session);
   }
 
   @Test
   void portOfTheSessionIsKeptOpen() throws IOException {
-    var result =
-        host.run(
-            command("--for", "nftables"),
-            "",
-            Map.of("SSH_CONNECTION", "198.51.100.7 50000 10.0.0.5 2222"));
+    var session = session();
 
-    assertThat(result.success()).contains("tcp dport 2222 accept comment \"SSH for anyone\"");
+    assertThat(plan(Map.of("SSH_CONNECTION", SESSION), "--for", "nftables").success())
+        .contains("tcp dport 2222 accept comment \"SSH for anyone\"");
+    Namespace.stop(session);
+  }
+
+  @Test
+  void sessionThatEndedLongAgoDoesNotCount() throws IOException {
+    assertThat(plan(Map.of("SSH_CONNECTION", SESSION), "--for", "nftables").success())
+        .contains("tcp dport 22 accept")
+        .doesNotContain("2222");
   }
 
   @Test
@@ -273,9 +287,8 @@ final class FirewallPlanIT {
   @Test
   void summaryNamesWhatIsClosedAlthoughSomethingListens() throws IOException {
     var output = folder.resolve("listener");
-    var listener =
-        host.start(List.of("python3", "-m", "http.server", "8123"), Map.of(), output);
-    await(() -> listens(8123));
+    var listener = host.start(List.of("python3", "-m", "http.server", "8123"), Map.of(), output);
+    await(() -> ss("-ltn").contains(":8123 "));
 
     assertThat(apply("no\n", "--for", "nftables").output())
         .containsPattern("Closed to all other hosts[^\n]*\n(?:.*\n)*.* 8123  python3");
@@ -292,12 +305,34 @@ final class FirewallPlanIT {
   }
 
   private Result plan(String... arguments) throws IOException {
-    return host.run(command(arguments), "", Map.of());
+    return plan(Map.of(), arguments);
+  }
+
+  private Result plan(Map<String, String> environment, String... arguments) throws IOException {
+    return host.run(command(arguments), "", environment);
+  }
+
+  /** A connection as that of {@link #SESSION} is; until it is stopped. */
+  private Process session() throws IOException {
+    host.shell("ip addr add 198.51.100.7/32 dev lo").success();
+    var connection =
+        """
+        import signal, socket
+        server = socket.create_server(("10.0.0.5", 2222))
+        client = socket.create_connection(("10.0.0.5", 2222), source_address=("198.51.100.7", 50000))
+        signal.pause()
+        """;
+    var process =
+        host.start(List.of("python3", "-c", connection), Map.of(), folder.resolve("session"));
+    await(() -> ss("-tn").contains("198.51.100.7:50000"));
+    return process;
   }
 
   private Result apply(String answers, String... arguments) throws IOException {
     return host.run(
-        command(Stream.concat(Stream.of("--apply", "--yes"), Stream.of(arguments)).toArray(String[]::new)),
+        command(
+            Stream.concat(Stream.of("--apply", "--yes"), Stream.of(arguments))
+                .toArray(String[]::new)),
         answers,
         Map.of());
   }
@@ -314,7 +349,8 @@ final class FirewallPlanIT {
             "mbx.example.com=10.0.0.11:mailbox",
             "--saved",
             folder.resolve("saved").toString());
-    var here = given.contains("--host") ? Stream.<String>of() : Stream.of("--host", "proxy.example.com");
+    var here =
+        given.contains("--host") ? Stream.<String>of() : Stream.of("--host", "proxy.example.com");
     return Program.commandLine(
         Stream.of(always, here, given.stream()).flatMap(all -> all).toArray(String[]::new));
   }
@@ -332,9 +368,9 @@ final class FirewallPlanIT {
     return host.run("iptables", "-S").success() + host.run("ip6tables", "-S").success();
   }
 
-  private boolean listens(int port) {
+  private String ss(String options) {
     try {
-      return host.run("ss", "-ltn").success().contains(":" + port + " ");
+      return host.run("ss", options).success();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -350,7 +386,7 @@ final class FirewallPlanIT {
     });
   }
 
-  private static void await(java.util.function.BooleanSupplier condition) {
+  private static void await(BooleanSupplier condition) {
     while (!condition.getAsBoolean()) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
     }

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  gatepost firewall ports                every port of the system, and who may reach it",
+      "  gatepost firewall ports                every port, and who may reach it",
       "  gatepost firewall ports --host mbx1.example.com",
       "  gatepost firewall plan --for nftables --admin-from 192.0.2.0/24",
       "                                         the whitelist of this host, to look at",

@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "ports",
     description = {
-      "Show every port of the system: who may reach it, on which hosts, whether the settings",
-      "open it, and where they have moved it.",
+      "Show every port of the system: who may reach it, and on which hosts it is.",
+      "",
+      "What the settings have moved or switched off is shown so, with the reason.",
       ""
     },
     mixinStandardHelpOptions = true,
@@ -39,8 +40,8 @@ import picocli.CommandLine.Spec;
       "  gatepost firewall ports",
       "  gatepost firewall ports --host mbx1.example.com",
       "  gatepost firewall ports --role memcached",
-      "  gatepost firewall ports --node mbx2=192.0.2.3,2001:db8::3:mailbox,mta --host mbx2",
-      "  gatepost firewall ports --json | jq -r '.[] | select(.state == \"open\") | .port'",
+      "  gatepost firewall ports --host mbx2 --node mbx2=192.0.2.3,2001:db8::3:mta",
+      "  gatepost firewall ports --json | jq '.[] | select(.state == \"open\") .port'",
       "  gatepost firewall ports --catalogue --markdown > ports.md"
     })
 @SuppressWarnings("FieldCanBeFinal") // picocli sets them

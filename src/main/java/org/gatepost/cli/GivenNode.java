@@ -18,7 +18,20 @@ record GivenNode(String name, List<InetAddress> addresses, Set<Role> roles) {
   // IPv6 addresses have colons of their own; roles have none.
   private static final Pattern FORM = Pattern.compile("([^=]+)=(.+):([^:]+)");
 
-  static GivenNode parse(String text) throws CommandException {
+  /** All that the command line names, each once. */
+  static List<GivenNode> parse(List<String> texts) throws CommandException {
+    List<GivenNode> nodes = new ArrayList<>();
+    for (String text : texts) {
+      GivenNode node = parse(text);
+      if (nodes.stream().anyMatch(other -> other.name().equalsIgnoreCase(node.name()))) {
+        throw refused(text, "each host once, with all its addresses and roles");
+      }
+      nodes.add(node);
+    }
+    return nodes;
+  }
+
+  private static GivenNode parse(String text) throws CommandException {
     Matcher form = FORM.matcher(text);
     if (!form.matches() || !Host.NAME.matcher(form.group(1)).matches()) {
       throw refused(

@@ -49,6 +49,11 @@ final class OwnHost {
   static MailSystem in(
       MailSystem system, HostFile file, Directory directory, EffectiveSettings settings)
       throws ConfigurationException, DirectoryException {
+    if (!Host.NAME.matcher(file.server()).matches()) {
+      throw new ConfigurationException(
+          "server in %s has the value \"%s\", which no host can have; allowed: a name of the DNS, or an address."
+              .formatted(file.path(), file.server()));
+    }
     Optional<Host> known =
         system.hosts().stream()
             .filter(host -> host.name().equalsIgnoreCase(file.server()))

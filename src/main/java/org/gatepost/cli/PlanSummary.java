@@ -42,8 +42,7 @@ record PlanSummary(Whitelist whitelist, Manager manager) {
             .filter(socket ->
                 whitelist.permits().stream()
                     .noneMatch(permit ->
-                        permit.port() == socket.port()
-                            && permit.transport() == socket.transport()))
+                        permit.port() == socket.port() && permit.transport() == socket.transport()))
             .toList();
     if (!closed.isEmpty()) {
       lines.add("Closed to all other hosts, although something listens there:");

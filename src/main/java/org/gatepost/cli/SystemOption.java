@@ -36,16 +36,15 @@ final class SystemOption {
   @Option(
       names = "--host",
       paramLabel = "HOST",
-      description = "The host it is about, as the directory or --node names it.")
+      description = "The host it is about, as the directory or --node has it.")
   private @Nullable String host;
 
   @Option(
       names = "--node",
       paramLabel = "NAME=ADDRESS[,ADDRESS]:ROLE[,ROLE]",
-      description = {
-        "A host that the directory does not know, or knows wrongly; may be",
-        "repeated. Without a host's file, these are all hosts."
-      })
+      description =
+          "A host that the directory does not know, or knows wrongly; may be repeated. Without a"
+              + " host's file, these are all hosts.")
   private List<String> nodes = new ArrayList<>();
 
   private @Nullable String ownName;
@@ -85,17 +84,11 @@ final class SystemOption {
 
   /** The system, after warnings of what is wrong with it on standard error. */
   MailSystem read() throws CommandException {
-    List<GivenNode> given = new ArrayList<>();
-    for (String node : nodes) {
-      given.add(GivenNode.parse(node));
-    }
+    List<GivenNode> given = GivenNode.parse(nodes);
     try {
       Optional<HostFile> own = own();
       MailSystem system = own.isPresent() ? read(own.get(), given) : ofNodes(given);
-      system
-          .warnings()
-          .forEach(warning ->
-              spec.commandLine().getErr().println("gatepost: " + TerminalText.of(warning)));
+      system.warnings().forEach(this::tell);
       return system;
     } catch (ConfigurationException e) {
       throw new CommandException(1, e);
@@ -116,6 +109,11 @@ final class SystemOption {
   private MailSystem read(HostFile own, List<GivenNode> given)
       throws ConfigurationException, DirectoryException {
     ownName = own.server();
+    if (own.directory().isEmpty()) {
+      tell(
+          "%s names no directory: of other hosts only those of --node are known."
+              .formatted(own.path()));
+    }
     try (Directory directory = Configuration.openDirectoryToRead(own)) {
       EffectiveSettings settings = directory.settings(own.server(), own.attributes());
       MailSystem system =
@@ -147,5 +145,9 @@ final class SystemOption {
               SystemMap.byHand(directory, settings, node.name(), node.addresses(), node.roles()));
     }
     return all;
+  }
+
+  private void tell(String sentence) {
+    spec.commandLine().getErr().println("gatepost: " + TerminalText.of(sentence));
   }
 }

@@ -188,6 +188,30 @@ final class FirewallPortsCommandTest {
   }
 
   @Test
+  void withoutADirectoryThisHostAndThoseGivenByHandAreTheSystem() throws IOException {
+    Files.writeString(
+        file,
+        """
+        server: 10.0.0.1
+        roles: [proxy]
+        routes: {lookup: auth_http, authHttp: {url: "http://127.0.0.1:9000/"}}
+        """);
+    Ran ran = ports("--node", "mbx1=10.0.0.3:mailbox");
+    assertThat(ran.exit()).isZero();
+    assertThat(ran.err()).contains("names no directory");
+    assertThat(ran.lines("22/tcp ")).singleElement().asString().contains("10.0.0.1, mbx1");
+    assertThat(ran.lines("8443/tcp ")).singleElement().asString().contains("open", "mbx1");
+  }
+
+  @Test
+  void serverThatNoHostCanBeCalledIsASentence() throws IOException {
+    Files.writeString(file, "server: \"a; b\"\ndirectory: {file: directory.ldif}\n");
+    Ran ran = ports();
+    assertThat(ran.exit()).isEqualTo(1);
+    assertThat(ran.err()).contains("has the value \"a; b\", which no host can have");
+  }
+
+  @Test
   void hostGivenByHandIsOneOfTheSystem() {
     Ran ran = ports("--node", "ldap1=10.0.0.4,2001:db8::4:ldap", "--host", "ldap1");
     assertThat(ran.exit()).isZero();
@@ -204,6 +228,7 @@ final class FirewallPortsCommandTest {
         "--node m=10.0.0:mta | 64 | addresses, which \"10.0.0\" is none of",
         "--node m=10.0.0.5:mail | 64 | --node has the role \"mail\"",
         "--node m;x=10.0.0.5:mta | 64 | --node has the value \"m;x=10.0.0.5:mta\"",
+        "--node m=10.0.0.5:mta --node M=10.0.0.6:ldap | 64 | allowed: each host once",
         "--catalogue --host x | 64 | --catalogue knows no hosts",
         "--json --markdown | 64 | do not go together",
       })

@@ -7,9 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import org.gatepost.testing.Network.Place;
 
 /**
@@ -45,54 +42,35 @@ public record Flow(Place from, Place to, boolean ipv6, String port) {
     return ipv6 ? to.ipv6Address() : to.ipv4Address();
   }
 
-  /** Whether it is between these two, over either family. */
-  public boolean is(Place source, Place destination, String number) {
-    return from.equals(source) && to.equals(destination) && port.equals(number);
-  }
-
   @Override
   public String toString() {
     return "%s → %s %s %s".formatted(from.name(), to.name(), ipv6 ? "IPv6" : "IPv4", port);
   }
 
-  /** Those of these flows that are possible; all are tried, each source's at once. */
+  /** Those of these flows that are possible; all are tried at once. */
   public static Set<Flow> possible(MailNetwork system, List<Flow> flows, Set<Flow> expected)
       throws IOException {
-    List<Callable<Set<Flow>>> sources = new ArrayList<>();
-    for (var from : MailNetwork.PLACES) {
-      Map<String, Flow> attempts = new HashMap<>();
-      for (var flow : flows) {
-        if (flow.from().equals(from)) {
-          var hope = expected.contains(flow) ? " expected" : "";
-          attempts.put(flow.destination() + " " + flow.port() + hope, flow);
-        }
-      }
-      sources.add(() -> {
-        Set<Flow> reached = new HashSet<>();
-        for (var line : system.reached(from, List.copyOf(attempts.keySet()))) {
-          reached.add(attempts.get(line));
-        }
-        return reached;
-      });
-    }
     Set<Flow> possible = new HashSet<>();
-    inParallel(sources).forEach(possible::addAll);
+    system
+        .onEach(MailNetwork.PLACES, from -> possibleFrom(system, from, flows, expected))
+        .values()
+        .forEach(possible::addAll);
     return possible;
   }
 
-  /** Does all of these at the same time. */
-  static <T> List<T> inParallel(List<Callable<T>> tasks) throws IOException {
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<T> results = new ArrayList<>();
-      for (var task : threads.invokeAll(tasks)) {
-        results.add(task.get());
+  private static Set<Flow> possibleFrom(
+      MailNetwork system, Place from, List<Flow> flows, Set<Flow> expected) throws IOException {
+    Map<String, Flow> attempts = new HashMap<>();
+    for (var flow : flows) {
+      if (flow.from().equals(from)) {
+        var hope = expected.contains(flow) ? " expected" : "";
+        attempts.put(flow.destination() + " " + flow.port() + hope, flow);
       }
-      return results;
-    } catch (ExecutionException e) {
-      throw new IOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException(e);
     }
+    Set<Flow> reached = new HashSet<>();
+    for (var line : system.reached(from, List.copyOf(attempts.keySet()))) {
+      reached.add(attempts.get(line));
+    }
+    return reached;
   }
 }

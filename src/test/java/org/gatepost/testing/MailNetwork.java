@@ -9,8 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.gatepost.directory.Slapd;
 import org.gatepost.net.tls.SelfSigned;
@@ -62,6 +66,7 @@ public final class MailNetwork implements AutoCloseable {
 
   private final Path folder;
   private final Network network;
+  private Process memcached;
   private int nextUser;
 
   private MailNetwork(Path folder, Network network) {
@@ -163,7 +168,8 @@ public final class MailNetwork implements AutoCloseable {
 
   /** Starts all servers but OpenLDAP; every port accepts when this returns. */
   public void startOthers() throws IOException {
-    startMemcached("--listen=" + MEMCACHED.ipv4Address() + ",[" + MEMCACHED.ipv6Address() + "]");
+    startMemcached(
+        "-U", "0", "--listen=" + MEMCACHED.ipv4Address() + ",[" + MEMCACHED.ipv6Address() + "]");
     startDovecot();
     var handler = startGatepost(MAILBOX);
     var proxy = startGatepost(PROXY);
@@ -179,14 +185,19 @@ public final class MailNetwork implements AutoCloseable {
     start(LDAP, 389, "/usr/sbin/slapd", "-d", "none", "-F", config.toString(), "-h", "ldap:///");
   }
 
-  /** Starts memcached with these options; the last ones count. */
-  public void startMemcached(String... options) throws IOException {
+  /** Starts memcached anew with these options. */
+  public void restartMemcached(String... options) throws IOException {
+    Namespace.stop(memcached);
+    startMemcached(options);
+  }
+
+  private void startMemcached(String... options) throws IOException {
     var command =
         new ArrayList<>(
             List.of(Programs.find("memcached", "memcached").toString(), "-u", "nobody"));
-    command.addAll(List.of("-U", "0"));
     command.addAll(List.of(options));
-    start(MEMCACHED, 11211, command.toArray(String[]::new));
+    memcached = start(MEMCACHED, command);
+    awaitPort(MEMCACHED, 11211, memcached);
   }
 
   private void startDovecot() throws IOException {
@@ -244,6 +255,31 @@ public final class MailNetwork implements AutoCloseable {
   /** A folder of the host's own for what is written down there. */
   public Path folder(Place place) {
     return folder.resolve(place.name());
+  }
+
+  /** Something that is done on a host. */
+  public interface Task<T> {
+    T on(Place host) throws IOException;
+  }
+
+  /** Does something on these hosts at once. */
+  public <T> Map<Place, T> onEach(List<Place> places, Task<T> task) throws IOException {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Map<Place, Future<T>> begun = new LinkedHashMap<>();
+      for (var place : places) {
+        begun.put(place, threads.submit(() -> task.on(place)));
+      }
+      Map<Place, T> results = new LinkedHashMap<>();
+      for (var one : begun.entrySet()) {
+        results.put(one.getKey(), one.getValue().get());
+      }
+      return results;
+    } catch (ExecutionException e) {
+      throw new IOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
   }
 
   /** Listens at all of these ports, {@code 143/tcp}, where no server does, until it is stopped. */

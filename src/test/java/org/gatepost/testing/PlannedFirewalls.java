@@ -2,10 +2,8 @@ package org.gatepost.testing;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.gatepost.testing.Network.Place;
@@ -36,28 +34,13 @@ public final class PlannedFirewalls {
   public static void protect(MailNetwork system, String firewall) throws IOException {
     var planned = new PlannedFirewalls(system, firewall);
     // All plans come first: a host behind its firewall might read the directory no longer.
-    planned.forEachServer(planned::plan);
-    planned.forEachServer(planned::apply);
+    system.onEach(MailNetwork.SERVERS, planned::plan);
+    system.onEach(MailNetwork.SERVERS, planned::apply);
   }
 
-  private interface Step {
-    void take(Place place) throws IOException;
-  }
-
-  private void forEachServer(Step step) throws IOException {
-    List<Callable<Place>> tasks = new ArrayList<>();
-    for (var server : MailNetwork.SERVERS) {
-      tasks.add(() -> {
-        step.take(server);
-        return server;
-      });
-    }
-    Flow.inParallel(tasks);
-  }
-
-  private void plan(Place place) throws IOException {
+  private String plan(Place place) throws IOException {
     var folder = system.folder(place);
-    system
+    return system
         .run(
             place,
             folder.resolve("plan.sh"),
@@ -74,7 +57,7 @@ public final class PlannedFirewalls {
         .success();
   }
 
-  private void apply(Place place) throws IOException {
+  private String apply(Place place) throws IOException {
     var host = system.host(place);
     if (firewall.equals("firewalld")) {
       startFirewalld(host);
@@ -82,7 +65,7 @@ public final class PlannedFirewalls {
     var script = Files.readString(system.folder(place).resolve("plan.sh"));
     host.shell(STAND_INS).success();
     var path = Map.of("PATH", "/run/stand-ins:/usr/sbin:/usr/bin:/sbin:/bin");
-    host.run(List.of("/bin/sh", "-e"), script, path).success();
+    return host.run(List.of("/bin/sh", "-e"), script, path).success();
   }
 
   private static void startFirewalld(Namespace host) throws IOException {

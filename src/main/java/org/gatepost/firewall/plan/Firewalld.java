@@ -18,11 +18,7 @@ public final class Firewalld implements Renderer {
 
   /** RFC 4890 §4.4: those that a host needs, neighbour discovery and path MTU among them. */
   private static final List<String> ICMP_TYPES =
-      List.of(
-          "echo-request",
-          "destination-unreachable",
-          "time-exceeded",
-          "parameter-problem");
+      List.of("echo-request", "destination-unreachable", "time-exceeded", "parameter-problem");
 
   private static final List<String> ICMPV6_TYPES =
       List.of(
@@ -50,8 +46,7 @@ public final class Firewalld implements Renderer {
     return new Rendering(
         files,
         // A rule that it does not understand is only warned of, and left out.
-        List.of(
-            "firewall-offline-cmd --check-config 2>&1 | { ! grep -E 'INVALID|ERROR|error'; }"),
+        List.of("firewall-offline-cmd --check-config 2>&1 | { ! grep -E 'INVALID|ERROR|error'; }"),
         List.of("firewall-cmd --reload", "firewall-cmd --set-default-zone=gatepost"),
         List.of("systemctl enable firewalld.service"),
         List.of(
@@ -72,19 +67,18 @@ public final class Firewalld implements Renderer {
                 permit -> "  <!-- %s -->\n  %s\n".formatted(RuleText.comment(permit), port(permit)))
             .collect(Collectors.joining());
     return """
-      <?xml version="1.0" encoding="utf-8"?>
-      <!-- What everybody may reach on %s, by gatepost firewall plan. -->
-      <service>
-        <short>Gatepost</short>
-        <description>The public doors of the mail system.</description>
-      %s</service>
-      """
+    <?xml version="1.0" encoding="utf-8"?>
+    <!-- What everybody may reach on %s, by gatepost firewall plan. -->
+    <service>
+      <short>Gatepost</short>
+      <description>The public doors of the mail system.</description>
+    %s</service>
+    """
         .formatted(RuleText.plain(whitelist.host().name()), ports);
   }
 
   private static String zone(Whitelist whitelist) {
-    StringBuilder text =
-        new StringBuilder(head(RuleText.plain(whitelist.host().name())));
+    StringBuilder text = new StringBuilder(head(RuleText.plain(whitelist.host().name())));
     if (isPublic(whitelist)) {
       text.append("  <service name=\"gatepost\"/>\n");
     }
@@ -117,13 +111,13 @@ public final class Firewalld implements Renderer {
 
   private static String head(String host) {
     return """
-      <?xml version="1.0" encoding="utf-8"?>
-      <!-- What may come in to %s, by gatepost firewall plan. Changes made here are
-           lost with the next plan. -->
-      <zone target="DROP">
-        <short>Gatepost</short>
-        <description>What the mail system needs; all else is dropped.</description>
-      """
+    <?xml version="1.0" encoding="utf-8"?>
+    <!-- What may come in to %s, by gatepost firewall plan. Changes made here are
+         lost with the next plan. -->
+    <zone target="DROP">
+      <short>Gatepost</short>
+      <description>What the mail system needs; all else is dropped.</description>
+    """
         .formatted(host);
   }
 

@@ -82,8 +82,7 @@ public final class Iptables implements Renderer {
 
   private static String text(Whitelist whitelist, String family, String always, boolean ipv4) {
     StringBuilder text =
-        new StringBuilder(head(RuleText.plain(whitelist.host().name()), family))
-            .append(always);
+        new StringBuilder(head(RuleText.plain(whitelist.host().name()), family)).append(always);
     for (Permit permit : whitelist.permits()) {
       switch (permit.source()) {
         case Anyone() -> rule(text, permit, "");
@@ -101,13 +100,13 @@ public final class Iptables implements Renderer {
 
   private static String head(String host, String family) {
     return """
-      # What may come in to %s over %s, by gatepost firewall plan. To be loaded with
-      # --noflush: only the chain INPUT is replaced.
-      *filter
-      :INPUT DROP [0:0]
-      -F INPUT
-      -A INPUT -i lo -m comment --comment "loopback" -j ACCEPT
-      """
+    # What may come in to %s over %s, by gatepost firewall plan. To be loaded with
+    # --noflush: only the chain INPUT is replaced.
+    *filter
+    :INPUT DROP [0:0]
+    -F INPUT
+    -A INPUT -i lo -m comment --comment "loopback" -j ACCEPT
+    """
         .formatted(host, family);
   }
 

@@ -86,16 +86,16 @@ public final class Nftables implements Renderer {
 
   private static String head(String host) {
     return """
-      #!/usr/sbin/nft -f
-      # What may come in to %s, by gatepost firewall plan. Changes made here are
-      # lost with the next plan.
+    #!/usr/sbin/nft -f
+    # What may come in to %s, by gatepost firewall plan. Changes made here are
+    # lost with the next plan.
 
-      # The first line makes sure that there is something to delete.
-      table inet gatepost
-      delete table inet gatepost
+    # The first line makes sure that there is something to delete.
+    table inet gatepost
+    delete table inet gatepost
 
-      table inet gatepost {
-      """
+    table inet gatepost {
+    """
         .formatted(host);
   }
 

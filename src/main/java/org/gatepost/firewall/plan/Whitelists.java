@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.gatepost.firewall.FirewallException;
 import org.gatepost.firewall.catalogue.Audience;
 import org.gatepost.firewall.catalogue.Catalogue;
@@ -58,12 +59,7 @@ public final class Whitelists {
   }
 
   private Whitelist whitelist() {
-    administrators.stream()
-        .filter(network -> network.prefix() == 0)
-        .forEach(network ->
-            warnings.add(
-                "--admin-from %s is everybody: administration is open to the Internet."
-                    .formatted(network)));
+    warnOfAdministrators();
     addSsh();
     host.enabled().stream()
         .filter(opening -> !isSsh(opening.port()))
@@ -73,6 +69,23 @@ public final class Whitelists {
         .forEach(this::add);
     warnOfTwins();
     return new Whitelist(host, permits, List.copyOf(warnings));
+  }
+
+  private void warnOfAdministrators() {
+    for (Cidr network : administrators) {
+      if (network.prefix() == 0) {
+        warnings.add(
+            "--admin-from %s is everybody: administration is open to the Internet."
+                .formatted(network));
+      }
+    }
+    Set<String> theirs = families(administrators.stream().map(Cidr::network));
+    Set<String> ours = families(host.addresses().stream());
+    if (!theirs.isEmpty() && !ours.isEmpty() && Collections.disjoint(theirs, ours)) {
+      warnings.add(
+          "--admin-from names only %s, and %s has only %s: administrators cannot reach it, not even by SSH."
+              .formatted(joined(theirs), host.name(), joined(ours)));
+    }
   }
 
   private static boolean isSsh(CataloguePort port) {
@@ -85,7 +98,7 @@ public final class Whitelists {
     Set<Integer> ports = new TreeSet<>(terms.sshPorts());
     int managed =
         host.enabled().stream()
-            .filter(o -> isSsh(o.port()))
+            .filter(opening -> isSsh(opening.port()))
             .map(Opening::number)
             .findFirst()
             .orElse(22);
@@ -114,8 +127,7 @@ public final class Whitelists {
 
   private void add(Opening opening) {
     CataloguePort port = opening.port();
-    Audience audience = system.audience(port);
-    if (audience != Audience.ITSELF && audience != Audience.NOBODY && !opening.from().isEmpty()) {
+    if (!opening.from().isEmpty()) {
       permit(
           port.transport(),
           opening.number(),
@@ -123,6 +135,7 @@ public final class Whitelists {
           port.service());
       return;
     }
+    Audience audience = system.audience(port);
     if (audience == Audience.ANYONE) {
       permit(port.transport(), opening.number(), ANYONE, port.service());
     }
@@ -162,22 +175,27 @@ public final class Whitelists {
   }
 
   private void warnOfAddresses(Host peer) {
-    if (peer.addresses().isEmpty()) {
+    Set<String> theirs = families(peer.addresses().stream());
+    Set<String> ours = families(host.addresses().stream());
+    if (theirs.isEmpty()) {
       warnings.add(
           "%s has no address: nothing lets it in here. Name it by --node %s=ADDRESS:ROLE."
               .formatted(peer.name(), peer.name()));
-    } else if (!host.addresses().isEmpty()
-        && Collections.disjoint(families(host), families(peer))) {
+    } else if (!ours.isEmpty() && Collections.disjoint(ours, theirs)) {
       warnings.add(
           "%s has only %s, and %s only %s: they cannot reach each other."
-              .formatted(host.name(), families(host), peer.name(), families(peer)));
+              .formatted(host.name(), joined(ours), peer.name(), joined(theirs)));
     }
   }
 
-  private static Set<String> families(Host host) {
-    return host.addresses().stream()
+  private static Set<String> families(Stream<InetAddress> addresses) {
+    return addresses
         .map(address -> address instanceof Inet4Address ? "IPv4" : "IPv6")
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String joined(Set<String> families) {
+    return String.join(" and ", families);
   }
 
   /** Two entries of one machine: what the other opens has to be open here too. */

@@ -52,7 +52,9 @@ final class RenderingsIT {
 
   @Test
   void nftTablesOfOthersStay() throws IOException {
-    host.run("nft", "add table inet fail2ban; add chain inet fail2ban f { type filter hook input priority -1; }")
+    host.run(
+            "nft",
+            "add table inet fail2ban; add chain inet fail2ban f { type filter hook input priority -1; }")
         .success();
     var rendering = written(new Nftables().render(unusual()));
 
@@ -192,7 +194,8 @@ final class RenderingsIT {
     }
     permits.add(new Permit(Transport.UDP, 53, ANYONE, "DNS"));
     permits.add(tcp(389, networks("a\"; flush ruleset; #", "10.0.0.1"), "LDAP"));
-    permits.add(tcp(389, networks("' $(touch /etc/stranger) --> `id`\n[x]", "2001:db8::1"), "LDAP"));
+    permits.add(
+        tcp(389, networks("' $(touch /etc/stranger) --> `id`\n[x]", "2001:db8::1"), "LDAP"));
     permits.add(tcp(389, networks("x".repeat(300), "10.0.0.2", "10.0.1.0/24"), "LDAP"));
     return HandMade.whitelist(permits);
   }
@@ -221,7 +224,8 @@ final class RenderingsIT {
 
   /** Sorted, without marks. */
   private List<String> status() throws IOException {
-    return host.run("ufw", "status").success()
+    return host.run("ufw", "status")
+        .success()
         .lines()
         .filter(line -> line.contains("ALLOW"))
         .map(line -> line.replaceAll("gatepost [0-9a-f]{8}: ", "").replaceAll(" +", " ").strip())

@@ -69,9 +69,36 @@ final class SshPortsTest {
     assertThat(
             SshSession.parse(
                 "HOME=/root\0SSH_CONNECTION=2001:db8::7 50000 2001:db8::5 2222\0TERM=xterm\0"))
-        .contains(new SshSession(InetAddress.ofLiteral("2001:db8::7"), 2222));
+        .contains(new SshSession(InetAddress.ofLiteral("2001:db8::7"), 50000, 2222));
     assertThat(SshSession.parse("SSH_CONNECTION=fe80::1%eth0 50000 fe80::2%eth0 22"))
-        .contains(new SshSession(InetAddress.ofLiteral("fe80::1"), 22));
+        .contains(new SshSession(InetAddress.ofLiteral("fe80::1"), 50000, 22));
+  }
+
+  @Test
+  void sessionThatHasEndedIsNotInTheKernelsList() {
+    var tcp =
+        """
+          sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid
+           0: 00000000:0016 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0
+           1: 0500000A:0016 076433C6:C350 01 00000000:00000000 00:00000000 00000000     0
+           2: 0500000A:0016 076433C6:C351 06 00000000:00000000 00:00000000 00000000     0
+        """;
+    var tcp6 =
+        """
+           0: 0000000000000000FFFF00000500000A:0016 0000000000000000FFFF0000076433C6:C352 01 0
+           1: B80D0120000000000000000005000000:0016 B80D0120000000000000000007000000:C350 01 0
+        """;
+
+    assertThat(session("198.51.100.7", 50000).isAmong(tcp)).isTrue();
+    assertThat(session("198.51.100.7", 50001).isAmong(tcp)).as("TIME_WAIT").isFalse();
+    assertThat(session("198.51.100.8", 50000).isAmong(tcp)).isFalse();
+    assertThat(session("198.51.100.7", 50002).isAmong(tcp6)).isTrue();
+    assertThat(session("2001:db8::7", 50000).isAmong(tcp6)).isTrue();
+    assertThat(session("2001:db8::8", 50000).isAmong(tcp6)).isFalse();
+  }
+
+  private static SshSession session(String client, int clientPort) {
+    return new SshSession(InetAddress.ofLiteral(client), clientPort, 22);
   }
 
   @Test

@@ -191,6 +191,17 @@ final class WhitelistsTest {
   }
 
   @Test
+  void administratorsOfTheOtherFamilyAreWarnedOfBeforeTheyLockThemselvesOut() throws Exception {
+    Whitelist whitelist =
+        Whitelists.of(
+            SYSTEM, MAILBOX, new Terms(List.of(Cidr.parse("2001:db8:9::/48")), Set.of(22)));
+    assertThat(whitelist.warnings())
+        .contains(
+            "--admin-from names only IPv6, and mbx1 has only IPv4: administrators cannot reach it, not"
+                + " even by SSH.");
+  }
+
+  @Test
   void peersThatCannotBeLetInAreWarnedOf() throws Exception {
     Host lost = host("proxy2", "", Role.PROXY);
     Host six = host("proxy3", "2001:db8::3", Role.PROXY);
@@ -203,7 +214,7 @@ final class WhitelistsTest {
     assertThat(whitelist.warnings())
         .contains(
             "proxy2 has no address: nothing lets it in here. Name it by --node proxy2=ADDRESS:ROLE.",
-            "mbx1 has only [IPv4], and proxy3 only [IPv6]: they cannot reach each other.");
+            "mbx1 has only IPv4, and proxy3 only IPv6: they cannot reach each other.");
     assertThatThrownBy(() -> Whitelists.of(system, lost, OFFICE))
         .isInstanceOf(FirewallException.class)
         .hasMessageContaining("proxy2 has no address that others can reach");
@@ -246,5 +257,21 @@ final class WhitelistsTest {
             List.of(new Opening(imaps, 993, true, "", List.of(Cidr.parse("10.9.0.0/24")))));
     assertThat(permits(Whitelists.of(SYSTEM.with(proxy), proxy, OFFICE), 993))
         .containsExactly("993/tcp trusted peers [10.9.0.0/24]");
+  }
+
+  @Test
+  void whomSettingsNameIsLetInThoughTheSystemHasOneHost() throws Exception {
+    CataloguePort lookup = Catalogue.port(7072, Transport.TCP).orElseThrow();
+    Host handler =
+        new Host(
+            "all",
+            PROXY.addresses(),
+            PROXY.roles(),
+            List.of(
+                new Opening(lookup, 7072, true, ""),
+                new Opening(lookup, 7072, true, "", List.of(Cidr.parse("10.8.0.0/24")))));
+    MailSystem system = new MailSystem(List.of(handler), List.of());
+    assertThat(permits(Whitelists.of(system, handler, OFFICE), 7072))
+        .containsExactly("7072/tcp trusted peers [10.8.0.0/24]");
   }
 }

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.gatepost.firewall.FirewallException;
 import org.gatepost.firewall.host.Tool;
@@ -135,12 +137,7 @@ final class Watch {
       if (System.nanoTime() - start > patience.toNanos()) {
         return false;
       }
-      try {
-        Thread.sleep(LOOK_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return event.getAsBoolean();
-      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
     }
     return true;
   }
