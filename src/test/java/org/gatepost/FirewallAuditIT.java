@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A proxy with memcached that is as its whitelist has it, behind real ufw; then faults are planted,
@@ -157,6 +159,18 @@ final class FirewallAuditIT {
     assertThat(said.exit()).isZero();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"ufw", "nftables", "iptables"})
+  void aHostIsSilentOnceItsPlanIsApplied(String firewall) throws IOException {
+    memcached("-l", "10.9.0.1", "-U", "0");
+    String saved = folder.resolve("saved").toString();
+    host.shell("ufw --force reset; nft flush ruleset").success();
+    assertThat(audit().faults().get("FAIL")).contains("firewall-active", "listening-sockets");
+    gatepost("plan", "--for", firewall, "--apply", "--yes", "--confirm-within", "0", "--saved", saved);
+    Said said = audit();
+    assertThat(said.faults()).as(said.output()).isEmpty();
+  }
+
   @Test
   void memcachedOnAllAddressesWithUdpIsFound() throws IOException {
     memcached("-l", "0.0.0.0", "-U", "11211");
@@ -292,6 +306,13 @@ final class FirewallAuditIT {
   }
 
   private Said audit(String... options) throws IOException {
+    List<String> all = new ArrayList<>(List.of("audit", "--json"));
+    all.addAll(List.of(options));
+    Programs.Result result = gatepost(all.toArray(String[]::new));
+    return new Said(result.exit(), result.output());
+  }
+
+  private Programs.Result gatepost(String... options) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -302,15 +323,13 @@ final class FirewallAuditIT {
                 System.getProperty("java.class.path"),
                 "org.gatepost.Main",
                 "firewall",
-                "audit",
+                options[0],
                 "-c",
                 folder.resolve("gatepost.yaml").toString(),
                 "--admin-from",
-                "10.77.0.0/24",
-                "--json"));
-    command.addAll(List.of(options));
-    Programs.Result result = host.run(command, "", Map.of());
-    return new Said(result.exit(), result.output());
+                "10.77.0.0/24"));
+    command.addAll(List.of(options).subList(1, options.length));
+    return host.run(command, "", Map.of());
   }
 
   private void memcached(String... options) throws IOException {

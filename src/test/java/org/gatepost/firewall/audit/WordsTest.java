@@ -37,13 +37,13 @@ final class WordsTest {
   @ParameterizedTest
   @ValueSource(strings = {"-U 0", "-U0", "--udp-port=0", "-m 64 -U 0 -l 127.0.0.1"})
   void memcachedWithoutUdpIsKnownByItsOptions(String options) {
-    assertThat(MemcachedChecks.udpIsOff(List.of(("memcached " + options).split(" ")))).isTrue();
+    assertThat(MemcachedChecks.udpIsOff(List.of(("memcached " + options).split(" ", -1)))).isTrue();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"-m 64", "-U 11211", "-U 01", "--udp-port=11211", "-p 0 -u nobody"})
   void memcachedWithUdpIsToo(String options) {
-    assertThat(MemcachedChecks.udpIsOff(List.of(("memcached " + options).split(" ")))).isFalse();
+    assertThat(MemcachedChecks.udpIsOff(List.of(("memcached " + options).split(" ", -1)))).isFalse();
   }
 
   @Test
