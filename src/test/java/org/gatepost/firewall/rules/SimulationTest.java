@@ -91,10 +91,7 @@ final class SimulationTest {
     String save =
         "*filter\n:INPUT DROP [0:0]\n:one - [0:0]\n" + String.join("\n", rules) + "\nCOMMIT\n";
     IptablesSave read = IptablesSave.read(save, true);
-    return new Simulation(
-            read.baseChains(), read.lines(), _ -> Optional.of("eth0"), List.of(save))
-        .fate(
-            new Packet(
-                Transport.TCP, Cidr.literal("81.2.69.142"), Cidr.literal("10.0.0.1"), 25));
+    return new Simulation(read.baseChains(), read.lines(), _ -> Optional.of("eth0"), List.of(save))
+        .fate(new Packet(Transport.TCP, Cidr.literal("81.2.69.142"), Cidr.literal("10.0.0.1"), 25));
   }
 }
