@@ -318,6 +318,7 @@ final class ArchitectureTest {
                       "org.gatepost.telemetry..",
                       "org.gatepost.admin..",
                       "org.gatepost.web.request..",
+                      "org.gatepost.firewall.rules..",
                       "org.gatepost.cli..")))
           .should()
           .dependOnClassesThat()

@@ -272,6 +272,8 @@ final class PackageIT {
             "gatepost:gatepost 600 " + LDIF);
     assertThat(exists("/var/cache/gatepost/gatepost.aot")).isTrue();
     assertThat(exists("/etc/systemd/system/multi-user.target.wants/gatepost.service")).isTrue();
+    assertThat(exists("/usr/lib/systemd/system/gatepost-audit.timer")).isTrue();
+    assertThat(exists("/etc/systemd/system/timers.target.wants/gatepost-audit.timer")).isFalse();
     assertThat(debian.run("bash -nc '. /usr/share/bash-completion/completions/gatepost'").exit())
         .isZero();
     assertThat(debian.run("cd /usr/bin && ls zm* && zmproxyctl status").output())

@@ -41,6 +41,21 @@ final class UnitFileTest {
   }
 
   @Test
+  void systemdUnderstandsTheAuditAndItsTimer() throws IOException {
+    for (String unit : List.of("gatepost-audit.service", "gatepost-audit.timer")) {
+      Files.writeString(
+          folder.resolve(unit),
+          Files.readString(Path.of("etc/systemd", unit))
+              .replace(
+                  "/usr/share/gatepost/gatepost", Path.of("gatepost").toAbsolutePath().toString()));
+    }
+    assertThat(analyze("verify", "--man=no", folder.resolve("gatepost-audit.timer").toString()))
+        .isEmpty();
+    assertThat(analyze("verify", "--man=no", folder.resolve("gatepost-audit.service").toString()))
+        .isEmpty();
+  }
+
+  @Test
   void aServiceThatIsBrokenIntoFindsLittleToDo() throws IOException {
     // In tenths: below 2.5 of 10.
     assertThat(

@@ -65,6 +65,23 @@ final class SystemOption {
     return system.host(ownName);
   }
 
+  /** Whether it is the host of the file that is read. */
+  boolean isOwn(Host other) {
+    return other.name().equalsIgnoreCase(ownName);
+  }
+
+  /** The directory of the host's file, to be closed; an empty one where there is no file. */
+  Directory openDirectory() throws CommandException {
+    try {
+      Optional<HostFile> own = own();
+      return own.isPresent() ? Configuration.openDirectoryToRead(own.get()) : Directory.empty();
+    } catch (ConfigurationException e) {
+      throw new CommandException(1, e);
+    } catch (DirectoryException e) {
+      throw new CommandException(2, e);
+    }
+  }
+
   /** The system, after warnings of what is wrong with it on standard error. */
   MailSystem read() throws CommandException {
     List<GivenNode> given = GivenNode.parse(nodes);

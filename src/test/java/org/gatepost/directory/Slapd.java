@@ -72,6 +72,23 @@ public final class Slapd implements AutoCloseable {
 
   /** Starts a server of that manner. */
   static Slapd start(Path folder, Path certificate, Path key, Manner manner) throws IOException {
+    configure(folder, certificate, key, manner, Files.readString(EmbeddedDirectoryTest.SAMPLE));
+    return launch(folder, freePort(), freePort());
+  }
+
+  /**
+   * Prepares a server that somebody else starts.
+   *
+   * @param ldif its data
+   * @return its folder of configuration, for the option -F
+   */
+  public static Path configure(Path folder, Path certificate, Path key, String ldif)
+      throws IOException {
+    return configure(folder, certificate, key, Manner.PLAIN, ldif);
+  }
+
+  private static Path configure(Path folder, Path certificate, Path key, Manner manner, String ldif)
+      throws IOException {
     if (!Files.isExecutable(PROGRAM)) {
       throw new AssertionError(
           "This test needs OpenLDAP's server; on Debian: apt-get install slapd");
@@ -81,10 +98,10 @@ public final class Slapd implements AutoCloseable {
         Files.writeString(folder.resolve("config.ldif"), config(folder, certificate, key, manner));
     run(folder, "-Tadd", "-n", "0", "-F", config.toString(), "-l", text.toString());
     for (var suffix : SUFFIXES) {
-      var data = Files.writeString(folder.resolve(suffix + ".ldif"), sampleBelow(suffix));
+      var data = Files.writeString(folder.resolve(suffix + ".ldif"), below(suffix, ldif));
       run(folder, "-Tadd", "-b", suffix, "-F", config.toString(), "-l", data.toString());
     }
-    return launch(folder, freePort(), freePort());
+    return config;
   }
 
   /** Starts it once more on the same ports, with the same data. */
@@ -262,10 +279,10 @@ public final class Slapd implements AutoCloseable {
     return text.toString();
   }
 
-  /** The sample's entries below a suffix: one file for each database. */
-  private static String sampleBelow(String suffix) throws IOException {
+  /** The entries below a suffix: one file for each database. */
+  private static String below(String suffix, String ldif) {
     var result = new StringBuilder();
-    for (var entry : Files.readString(EmbeddedDirectoryTest.SAMPLE).split("\n\n", -1)) {
+    for (var entry : ldif.split("\n\n", -1)) {
       if (entry.lines().findFirst().orElse("").endsWith(suffix)) {
         result.append(entry).append("\n\n");
       }

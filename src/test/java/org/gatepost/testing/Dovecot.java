@@ -42,27 +42,12 @@ public final class Dovecot implements AutoCloseable {
    * @param users addresses of those who have a mailbox here
    */
   public static Dovecot start(String host, List<String> users) throws IOException {
-    var program = Programs.find("dovecot", "dovecot-imapd dovecot-pop3d");
-    for (var module : List.of("imap-login", "pop3-login")) {
-      if (!Files.exists(Path.of("/usr/lib/dovecot", module))) {
-        throw new AssertionError(
-            "This test needs Dovecot's %s; on Debian: apt-get install dovecot-imapd dovecot-pop3d"
-                .formatted(module));
-      }
-    }
+    var program = program();
     // Its processes run as several users, who must all get through; and the paths of its sockets
     // must be short.
     var folder = Files.createTempDirectory("dovecot");
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Files.setPosixFilePermissions(
-        Files.createDirectory(folder.resolve("mail")),
-        PosixFilePermissions.fromString("rwxrwxrwx"));
-    SelfSigned.write(folder.resolve("cert.pem"), folder.resolve("key.pem"), List.of(host));
-    Files.writeString(
-        folder.resolve("users"),
-        String.join("\n", users.stream().map(user -> user + ":{PLAIN}" + PASSWORD).toList()));
     var ports = freePorts(host);
-    Files.writeString(folder.resolve("dovecot.conf"), configuration(folder, host, ports));
+    configure(folder, host, TestNames.addressOf(host).getHostAddress(), ports, users);
     var process =
         new ProcessBuilder(
                 program.toString(), "-F", "-c", folder.resolve("dovecot.conf").toString())
@@ -72,6 +57,43 @@ public final class Dovecot implements AutoCloseable {
     var dovecot = new Dovecot(folder, host, process, ports);
     dovecot.awaitReady();
     return dovecot;
+  }
+
+  private static Path program() {
+    var program = Programs.find("dovecot", "dovecot-imapd dovecot-pop3d");
+    for (var module : List.of("imap-login", "pop3-login")) {
+      if (!Files.exists(Path.of("/usr/lib/dovecot", module))) {
+        throw new AssertionError(
+            "This test needs Dovecot's %s; on Debian: apt-get install dovecot-imapd dovecot-pop3d"
+                .formatted(module));
+      }
+    }
+    return program;
+  }
+
+  /**
+   * Prepares one in an empty folder for somebody else who starts it, at every address and at a
+   * mailbox server's usual ports.
+   *
+   * @return the command
+   */
+  public static List<String> command(Path folder, String host, List<String> users)
+      throws IOException {
+    configure(folder, host, "*, ::", new int[] {7143, 7993, 7110, 7995}, users);
+    return List.of(program().toString(), "-F", "-c", folder.resolve("dovecot.conf").toString());
+  }
+
+  private static void configure(
+      Path folder, String host, String listen, int[] ports, List<String> users) throws IOException {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setPosixFilePermissions(
+        Files.createDirectory(folder.resolve("mail")),
+        PosixFilePermissions.fromString("rwxrwxrwx"));
+    SelfSigned.write(folder.resolve("cert.pem"), folder.resolve("key.pem"), List.of(host));
+    Files.writeString(
+        folder.resolve("users"),
+        String.join("\n", users.stream().map(user -> user + ":{PLAIN}" + PASSWORD).toList()));
+    Files.writeString(folder.resolve("dovecot.conf"), configuration(folder, listen, ports));
   }
 
   private static int[] freePorts(String host) throws IOException {
@@ -173,7 +195,7 @@ public final class Dovecot implements AutoCloseable {
     }
   }
 
-  private static String configuration(Path folder, String host, int[] ports) {
+  private static String configuration(Path folder, String listen, int[] ports) {
     return """
     base_dir = %1$s/run
     state_dir = %1$s/run
@@ -225,13 +247,6 @@ public final class Dovecot implements AutoCloseable {
       }
     }
     """
-        .formatted(
-            folder,
-            folder.getFileName(),
-            TestNames.addressOf(host).getHostAddress(),
-            ports[0],
-            ports[1],
-            ports[2],
-            ports[3]);
+        .formatted(folder, folder.getFileName(), listen, ports[0], ports[1], ports[2], ports[3]);
   }
 }

@@ -1,17 +1,35 @@
 package org.gatepost.firewall.plan;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * A whitelist in the words of one firewall.
+ * A whitelist in the words of one firewall. Commands are one shell line each, in their order; they
+ * expect the files in their places.
  *
  * @param files what is to be written
- * @param commands what is to be run then, in this order; one shell line each
+ * @param checks commands that open and close nothing, and fail if something is not understood
+ * @param loads commands that make the rules active
+ * @param keeps commands that make them come back when the host starts; empty where loading does
+ * @param notes what an administrator of this firewall should know, a sentence each
  */
-public record Rendering(List<PlannedFile> files, List<String> commands) {
+public record Rendering(
+    List<PlannedFile> files,
+    List<String> checks,
+    List<String> loads,
+    List<String> keeps,
+    List<String> notes) {
   public Rendering {
     files = List.copyOf(files);
-    commands = List.copyOf(commands);
+    checks = List.copyOf(checks);
+    loads = List.copyOf(loads);
+    keeps = List.copyOf(keeps);
+    notes = List.copyOf(notes);
+  }
+
+  /** What is to be run once the files are in their places: checked, loaded, kept. */
+  public List<String> commands() {
+    return Stream.of(checks, loads, keeps).flatMap(List::stream).toList();
   }
 
   /**

@@ -16,6 +16,9 @@ public sealed interface Source {
    * @param networks never empty, never overlapping, of either family
    */
   record Networks(String who, List<Cidr> networks) implements Source {
+    /** Those who administer the system, as {@link #who} names them. */
+    public static final String ADMINISTRATORS = "administrators";
+
     public Networks {
       networks = List.copyOf(networks);
     }

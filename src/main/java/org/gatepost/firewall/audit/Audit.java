@@ -1,0 +1,126 @@
+package org.gatepost.firewall.audit;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.gatepost.directory.Directory;
+import org.gatepost.directory.DirectoryException;
+import org.gatepost.firewall.FirewallException;
+import org.gatepost.firewall.audit.Finding.Verdict;
+import org.gatepost.firewall.host.ListeningSocket;
+import org.gatepost.firewall.host.ListeningSockets;
+import org.gatepost.firewall.plan.Terms;
+import org.gatepost.firewall.plan.Whitelist;
+import org.gatepost.firewall.rules.ActiveRules;
+import org.gatepost.firewall.rules.ActiveRulesReader;
+import org.gatepost.firewall.system.Host;
+import org.gatepost.firewall.system.MailSystem;
+
+/** Looks at a host and makes its findings. Blocks. */
+public final class Audit {
+  private static final String AS_ROOT =
+      "The rules and sockets of others are shown to root alone: run as root.";
+
+  private Audit() {}
+
+  /**
+   * Sees what there is to be seen.
+   *
+   * @param here whether the host of the whitelist is this machine; of another one nothing is seen
+   */
+  public static Scene scene(
+      Directory directory, MailSystem system, Terms terms, Whitelist whitelist, boolean here) {
+    boolean seen = here && isRoot();
+    return new Scene(
+        directory,
+        system,
+        terms,
+        whitelist,
+        ownAddresses(),
+        here,
+        seen ? sockets() : Seen.not(AS_ROOT),
+        seen ? rules() : Seen.not(AS_ROOT));
+  }
+
+  /**
+   * Makes the findings of these checks, in their order.
+   *
+   * @throws DirectoryException if the directory cannot be asked
+   */
+  public static List<Finding> findings(Scene scene, Collection<Check> checks)
+      throws DirectoryException {
+    List<Finding> findings = new ArrayList<>();
+    if (scene.here() && checks.stream().anyMatch(Check::looksHere)) {
+      // A skipped check alone is no alarm: on another host it is as it should be.
+      scene.hidden().ifPresent(why -> findings.add(hidden(why)));
+    }
+    for (Check check : Check.values()) {
+      if (checks.contains(check)) {
+        findings.addAll(check.look(scene));
+      }
+    }
+    return findings;
+  }
+
+  private static Finding hidden(String why) {
+    return new Report("visibility").warn(why, List.of(), "sudo gatepost firewall audit");
+  }
+
+  /** Whether a host is this machine. */
+  public static boolean isHere(Host host) {
+    return host.addresses().stream().anyMatch(ownAddresses()::contains);
+  }
+
+  /** The gravest of them. */
+  public static Verdict verdict(List<Finding> findings) {
+    return findings.stream().map(Finding::verdict).reduce(Verdict.OK, Audit::graver);
+  }
+
+  private static Verdict graver(Verdict one, Verdict other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+
+  private static boolean isRoot() {
+    try {
+      return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
+  }
+
+  private static Seen<List<ListeningSocket>> sockets() {
+    try {
+      return Seen.of(ListeningSockets.read());
+    } catch (FirewallException e) {
+      return Seen.not(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Seen<ActiveRules> rules() {
+    try {
+      return ActiveRulesReader.read()
+          .map(Seen::of)
+          .orElseGet(
+              () -> Seen.not("Neither nft nor iptables is installed, which could show the rules."));
+    } catch (FirewallException e) {
+      return Seen.not(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static List<InetAddress> ownAddresses() {
+    try {
+      return NetworkInterface.networkInterfaces()
+          .flatMap(NetworkInterface::inetAddresses)
+          .filter(address -> !address.isLoopbackAddress())
+          .toList();
+    } catch (SocketException e) {
+      return List.of();
+    }
+  }
+}

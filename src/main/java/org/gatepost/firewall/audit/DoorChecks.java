@@ -1,0 +1,176 @@
+package org.gatepost.firewall.audit;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.gatepost.firewall.catalogue.Transport;
+import org.gatepost.firewall.host.ListeningSocket;
+import org.gatepost.firewall.plan.Permit;
+import org.gatepost.firewall.rules.ActiveRules;
+import org.gatepost.firewall.rules.Fate;
+import org.gatepost.firewall.rules.Fate.Outcome;
+import org.gatepost.firewall.system.Opening;
+
+/** The whitelist laid beside what listens and what the active rules do to strangers. */
+final class DoorChecks {
+  /** What trusts whoever reaches it; spec http 6.5. */
+  private static final Set<Integer> INTERNAL =
+      Set.of(389, 636, 7071, 7072, 7073, 7171, 7306, 3310, 11211);
+
+  private static final int SSH = 22;
+
+  /** By which a host gets its own addresses; anybody may forge the answers, firewall or not. */
+  private static final Set<Door> DHCP =
+      Set.of(new Door(Transport.UDP, 68), new Door(Transport.UDP, 546));
+
+  private DoorChecks() {}
+
+  /** Listeners that the whitelist does not know, if strangers reach them. */
+  static List<Finding> listeners(Scene scene, Report report) {
+    Set<Door> unknown = new LinkedHashSet<>();
+    for (ListeningSocket socket : scene.sockets().what().orElseThrow()) {
+      unknown.add(new Door(socket.transport(), socket.port()));
+    }
+    unknown.removeAll(DHCP);
+    List<Finding> findings = new ArrayList<>();
+    for (Door door : unknown) {
+      reached(scene, door)
+          .finding(
+              report,
+              "Strangers reach %s, which the whitelist does not have.".formatted(door),
+              "Whether strangers reach %s, which the whitelist does not have, depends on a rule that cannot be followed here."
+                  .formatted(door),
+              Remedy.in(scene))
+          .ifPresent(findings::add);
+    }
+    return findings.isEmpty()
+        ? List.of(report.ok("Whatever strangers reach is on the whitelist."))
+        : findings;
+  }
+
+  /** The ports that must never be open to strangers. */
+  static List<Finding> internal(Scene scene, Report report) {
+    List<Finding> findings = new ArrayList<>();
+    for (Door door : internal(scene)) {
+      reached(scene, door)
+          .finding(
+              report,
+              "Strangers reach %s, which trusts whoever reaches it.".formatted(door),
+              "Whether strangers reach %s depends on a rule that cannot be followed here."
+                  .formatted(door),
+              Remedy.in(scene))
+          .ifPresent(findings::add);
+    }
+    return findings.isEmpty()
+        ? List.of(report.ok("Strangers reach none of the ports that are for the system alone."))
+        : findings;
+  }
+
+  private static Set<Door> internal(Scene scene) {
+    Set<Door> doors = new LinkedHashSet<>();
+    new TreeSet<>(INTERNAL).forEach(port -> doors.add(new Door(Transport.TCP, port)));
+    doors.add(new Door(Transport.UDP, 11211));
+    for (Opening opening : scene.host().openings()) {
+      if (INTERNAL.contains(opening.port().number())) {
+        doors.add(new Door(opening.port().transport(), opening.number()));
+      }
+    }
+    return doors;
+  }
+
+  /** How strangers get to what listens at a door against the whitelist. */
+  private static Reached reached(Scene scene, Door door) {
+    ActiveRules rules = scene.rules().what().orElseThrow();
+    Reached reached = new Reached(door);
+    for (InetAddress stranger : scene.strangers()) {
+      boolean ipv4 = Words.isIpv4(stranger);
+      List<ListeningSocket> sockets =
+          scene.sockets().what().orElseThrow().stream()
+              .filter(socket ->
+                  socket.transport() == door.transport()
+                      && socket.port() == door.port()
+                      && Scene.isOpenTo(socket, ipv4))
+              .toList();
+      if (!sockets.isEmpty() && !scene.permits(door.transport(), door.port(), stranger)) {
+        sockets.forEach(socket -> reached.through(Words.of(socket)));
+        Fate fate = rules.fate(scene.packet(door.transport(), door.port(), stranger));
+        reached.by(Words.family(ipv4), fate);
+      }
+    }
+    return reached;
+  }
+
+  /** What the whitelist opens and the rules keep out. */
+  static List<Finding> missing(Scene scene, Report report) {
+    return closed(scene, report, false, "Every enabled port of the whitelist has its rule.");
+  }
+
+  static List<Finding> ssh(Scene scene, Report report) {
+    return closed(scene, report, true, "SSH is let in.");
+  }
+
+  private static List<Finding> closed(Scene scene, Report report, boolean ssh, String well) {
+    ActiveRules rules = scene.rules().what().orElseThrow();
+    Remedy remedy = Remedy.in(scene);
+    List<Finding> findings = new ArrayList<>();
+    for (Permit permit : scene.whitelist().permits()) {
+      if (isSsh(permit) != ssh) {
+        continue;
+      }
+      Door door = new Door(permit.transport(), permit.port());
+      List<String> kept = new ArrayList<>();
+      List<String> unclear = new ArrayList<>();
+      Set<String> opened = new LinkedHashSet<>();
+      for (Sample sample : Samples.of(permit, scene)) {
+        Fate fate = rules.fate(scene.packet(door.transport(), door.port(), sample.address()));
+        if (!reaches(scene, sample.address()) || fate.outcome() == Outcome.ACCEPTED) {
+          continue;
+        }
+        (fate.outcome() == Outcome.UNKNOWN ? unclear : kept)
+            .add(
+                "%s, %s: %s"
+                    .formatted(sample, Words.family(Words.isIpv4(sample.address())), fate.rule()));
+        opened.add(remedy.open(door, from(permit, sample)));
+      }
+      String name = "%s (%s)".formatted(door, permit.service());
+      if (!kept.isEmpty()) {
+        findings.add(
+            report.fail(
+                name + " is on the whitelist and cannot be reached.",
+                kept,
+                opened.toArray(String[]::new)));
+      }
+      if (!unclear.isEmpty()) {
+        findings.add(
+            report.warn(
+                "Whether %s can be reached depends on a rule that cannot be followed here."
+                    .formatted(name),
+                unclear,
+                remedy.show()));
+      }
+    }
+    return findings.isEmpty() ? List.of(report.ok(well)) : findings;
+  }
+
+  private static boolean isSsh(Permit permit) {
+    return permit.service().equals("SSH") || permit.port() == SSH;
+  }
+
+  /** Whether this host has an address of that family. */
+  private static boolean reaches(Scene scene, InetAddress source) {
+    return Stream.concat(scene.own().stream(), scene.host().addresses().stream())
+        .anyMatch(address -> Words.isIpv4(address) == Words.isIpv4(source));
+  }
+
+  private static String from(Permit permit, Sample sample) {
+    return Scene.networks(permit.source()).stream()
+        .filter(network -> network.contains(sample.address()))
+        .map(Words::of)
+        .findFirst()
+        .orElse("any");
+  }
+}

@@ -1,0 +1,127 @@
+package org.gatepost.firewall.audit;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.gatepost.firewall.catalogue.Transport;
+import org.gatepost.firewall.rules.ActiveRules;
+import org.gatepost.firewall.rules.Fate;
+import org.gatepost.firewall.rules.Fate.Outcome;
+import org.gatepost.settings.Cidr;
+
+/**
+ * Whether there is a firewall at all, for both families, and whether it has a hole for a network.
+ */
+final class FirewallChecks {
+  /** Ports that no service has; a rule for one of them by name is not to be expected. */
+  private static final List<Integer> ODD = List.of(1, 1234, 4321, 33333, 50123, 65001);
+
+  /** A list of thousands of blocked addresses is not walked through. */
+  private static final int MANY = 500;
+
+  private FirewallChecks() {}
+
+  /** A stranger's packets to ports that nobody has opened. */
+  static List<Finding> active(Scene scene, Report report) {
+    ActiveRules rules = scene.rules().what().orElseThrow();
+    List<String> open = new ArrayList<>();
+    List<String> unclear = new ArrayList<>();
+    for (InetAddress stranger : scene.strangers()) {
+      String family = Words.family(Words.isIpv4(stranger));
+      undenied(scene, rules, stranger)
+          .ifPresent(fate ->
+              (fate.outcome() == Outcome.ACCEPTED ? open : unclear)
+                  .add(family + ": " + fate.rule()));
+    }
+    if (!open.isEmpty()) {
+      return List.of(report.fail("What no rule allows is let in.", open, Remedy.in(scene).plan()));
+    }
+    if (!unclear.isEmpty()) {
+      return List.of(
+          report.warn(
+              "Whether what no rule allows is let in depends on a rule that cannot be followed here.",
+              unclear,
+              Remedy.in(scene).show()));
+    }
+    return List.of(report.ok("What no rule allows is dropped, over IPv4 and IPv6."));
+  }
+
+  /**
+   * Something odd that is not kept out, where that holds of most of it: one of the ports may have a
+   * rule for itself.
+   */
+  private static Optional<Fate> undenied(Scene scene, ActiveRules rules, InetAddress source) {
+    for (Transport transport : Transport.values()) {
+      List<Fate> undenied =
+          ODD.stream()
+              .map(port -> rules.fate(scene.packet(transport, port, source)))
+              .filter(
+                  fate -> fate.outcome() == Outcome.ACCEPTED || fate.outcome() == Outcome.UNKNOWN)
+              .toList();
+      if (undenied.size() > ODD.size() / 2) {
+        return Optional.of(undenied.getFirst());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether strangers over this family are kept out of what nobody has opened. */
+  static boolean denies(Scene scene, boolean ipv4) {
+    ActiveRules rules = scene.rules().what().orElseThrow();
+    return scene.strangers().stream()
+        .filter(stranger -> Words.isIpv4(stranger) == ipv4)
+        .allMatch(stranger -> undenied(scene, rules, stranger).isEmpty());
+  }
+
+  static List<Finding> ipv6(Scene scene, Report report) {
+    if (!denies(scene, true)) {
+      return List.of(report.skipped("There is no whitelist for IPv4 either; see firewall-active."));
+    }
+    if (!denies(scene, false)) {
+      return List.of(
+          report.fail(
+              "The firewall keeps out what comes over IPv4, and lets in the same over IPv6.",
+              scene.own().stream()
+                  .filter(address -> !Words.isIpv4(address))
+                  .map(address -> "this host has " + Words.of(address))
+                  .toList(),
+              "sed -i 's/^IPV6=.*/IPV6=yes/' /etc/default/ufw && ufw reload",
+              Remedy.in(scene).plan()));
+    }
+    return List.of(report.ok("IPv6 is whitelisted like IPv4."));
+  }
+
+  /** A network from which everything is let in: it has all ports, LDAP and memcached too. */
+  static List<Finding> blanket(Scene scene, Report report) {
+    ActiveRules rules = scene.rules().what().orElseThrow();
+    List<String> evidence = new ArrayList<>();
+    List<String> remedy = new ArrayList<>();
+    for (Cidr network : rules.networks().stream().limit(MANY).toList()) {
+      InetAddress within = Samples.within(network);
+      if (network.prefix() == 0
+          || within.isLoopbackAddress()
+          || within.isMulticastAddress()
+          || within.isAnyLocalAddress()
+          || !denies(scene, Words.isIpv4(within))) {
+        continue;
+      }
+      List<Fate> fates =
+          ODD.stream()
+              .filter(port -> !scene.permits(Transport.TCP, port, within))
+              .map(port -> rules.fate(scene.packet(Transport.TCP, port, within)))
+              .toList();
+      if (fates.stream().allMatch(fate -> fate.outcome() == Outcome.ACCEPTED)) {
+        evidence.add(Words.of(network) + ": " + fates.getFirst().rule());
+        remedy.add(Remedy.in(scene).closeTo(Words.of(network)));
+      }
+    }
+    return List.of(
+        evidence.isEmpty()
+            ? report.ok("No network is let in as a whole.")
+            : report.warn(
+                "Whoever is in these networks reaches every port, LDAP and memcached too.",
+                evidence,
+                remedy.stream().distinct().toArray(String[]::new)));
+  }
+}

@@ -1,0 +1,46 @@
+package org.gatepost.firewall.audit;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.gatepost.firewall.rules.Fate;
+import org.gatepost.firewall.rules.Fate.Outcome;
+
+/** The ways on which strangers get to a door. Confined to one thread. */
+final class Reached {
+  private final Door door;
+  private final Set<String> sockets = new LinkedHashSet<>();
+  private final List<String> accepted = new ArrayList<>();
+  private final List<String> unclear = new ArrayList<>();
+
+  Reached(Door door) {
+    this.door = door;
+  }
+
+  void through(String socket) {
+    sockets.add(socket);
+  }
+
+  void by(String family, Fate fate) {
+    if (fate.outcome() == Outcome.ACCEPTED) {
+      accepted.add(family + ": " + fate.rule());
+    } else if (fate.outcome() == Outcome.UNKNOWN) {
+      unclear.add(family + ": " + fate.rule());
+    }
+  }
+
+  /** What is to be said of it; nothing if strangers are kept out. */
+  Optional<Finding> finding(Report report, String open, String perhaps, Remedy remedy) {
+    List<String> evidence = new ArrayList<>(sockets);
+    if (!accepted.isEmpty()) {
+      evidence.addAll(accepted);
+      return Optional.of(report.fail(open, evidence, remedy.close(door)));
+    }
+    evidence.addAll(unclear);
+    return unclear.isEmpty()
+        ? Optional.empty()
+        : Optional.of(report.warn(perhaps, evidence, remedy.show()));
+  }
+}

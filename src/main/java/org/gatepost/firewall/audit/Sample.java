@@ -1,0 +1,15 @@
+package org.gatepost.firewall.audit;
+
+import java.net.InetAddress;
+
+/**
+ * Somebody whose packets are simulated.
+ *
+ * @param who for a person: {@code a stranger}, {@code ldap1.example.com}
+ */
+record Sample(String who, InetAddress address) {
+  @Override
+  public String toString() {
+    return who.equals("a stranger") ? who : who + " (" + Words.of(address) + ")";
+  }
+}

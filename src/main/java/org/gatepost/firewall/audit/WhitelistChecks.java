@@ -1,0 +1,143 @@
+package org.gatepost.firewall.audit;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.gatepost.firewall.catalogue.Catalogue;
+import org.gatepost.firewall.catalogue.Transport;
+import org.gatepost.firewall.rules.ActiveRules;
+import org.gatepost.firewall.rules.Fate;
+import org.gatepost.firewall.rules.Fate.Outcome;
+
+/** The whitelist laid beside what the active rules open beyond it. */
+final class WhitelistChecks {
+  /** With more rules it would take minutes. */
+  private static final int MANY = 5_000;
+
+  private WhitelistChecks() {}
+
+  /** What one rule opens too far: to whom, and which doors. */
+  private record Wide(Set<String> whom, Set<String> listening, Set<String> idle) {
+    Wide() {
+      this(new LinkedHashSet<>(), new LinkedHashSet<>(), new LinkedHashSet<>());
+    }
+  }
+
+  /** Every port of the catalogue from administrators, nodes and whoever else the rules name. */
+  static List<Finding> look(Scene scene, Report report) {
+    ActiveRules rules = scene.rules().what().orElseThrow();
+    Set<Door> doors = doors(scene);
+    Set<Door> openToIpv4 = open(scene, doors, true);
+    Set<Door> openToIpv6 = open(scene, doors, false);
+    Map<String, Wide> byRule = new LinkedHashMap<>();
+    for (Sample sample : Samples.acquaintances(scene)) {
+      boolean ipv4 = Words.isIpv4(sample.address());
+      for (Door door : doors) {
+        Fate fate = rules.fate(scene.packet(door.transport(), door.port(), sample.address()));
+        // What strangers reach too is said elsewhere, and worse.
+        if (fate.outcome() == Outcome.ACCEPTED
+            && !scene.permits(door.transport(), door.port(), sample.address())
+            && !(ipv4 ? openToIpv4 : openToIpv6).contains(door)) {
+          Wide wide = byRule.computeIfAbsent(fate.rule(), _ -> new Wide());
+          wide.whom().add(sample.toString());
+          boolean listens = scene.listens(door.transport(), door.port(), ipv4);
+          (listens ? wide.listening() : wide.idle()).add(door.toString());
+        }
+      }
+    }
+    List<Finding> findings = new ArrayList<>();
+    byRule.forEach((rule, wide) -> findings.add(finding(rule, wide, scene, report)));
+    return findings.isEmpty()
+        ? List.of(
+            report.ok("Administrators and hosts reach what the whitelist has for them, no more."))
+        : findings;
+  }
+
+  private static Finding finding(String rule, Wide wide, Scene scene, Report report) {
+    List<String> evidence =
+        List.of("the rule: " + rule, "lets in: " + String.join(", ", wide.whom()));
+    String remedy = Remedy.in(scene).show();
+    return wide.listening().isEmpty()
+        ? report.warn(
+            "A rule is wider than the whitelist; nothing listens now at %s."
+                .formatted(String.join(", ", wide.idle())),
+            evidence,
+            remedy)
+        : report.fail(
+            "A rule opens %s to some who have no business there."
+                .formatted(String.join(", ", wide.listening())),
+            evidence,
+            remedy);
+  }
+
+  private static Set<Door> doors(Scene scene) {
+    Set<Door> doors = new LinkedHashSet<>();
+    Catalogue.ports().forEach(port -> doors.add(new Door(port.transport(), port.number())));
+    scene
+        .host()
+        .openings()
+        .forEach(opening -> doors.add(new Door(opening.port().transport(), opening.number())));
+    return doors;
+  }
+
+  private static Set<Door> open(Scene scene, Set<Door> doors, boolean ipv4) {
+    ActiveRules rules = scene.rules().what().orElseThrow();
+    return scene.strangers().stream()
+        .filter(stranger -> Words.isIpv4(stranger) == ipv4)
+        .flatMap(stranger ->
+            doors.stream()
+                .filter(door ->
+                    rules.fate(scene.packet(door.transport(), door.port(), stranger)).outcome()
+                        == Outcome.ACCEPTED))
+        .collect(Collectors.toSet());
+  }
+
+  /** Ports that rules open to strangers beyond the plan, whether or not anything listens. */
+  static List<Finding> drift(Scene scene, Report report) {
+    ActiveRules rules = scene.rules().what().orElseThrow();
+    if (rules.lines().size() > MANY) {
+      return List.of(
+          report.skipped(
+              "There are %d rules: too many to try every port with."
+                  .formatted(rules.lines().size())));
+    }
+    List<String> evidence = new ArrayList<>();
+    for (InetAddress stranger : scene.strangers()) {
+      boolean ipv4 = Words.isIpv4(stranger);
+      if (!FirewallChecks.denies(scene, ipv4)) {
+        return List.of(
+            report.skipped("There is no whitelist to compare a plan with; see firewall-active."));
+      }
+      for (Transport transport : Transport.values()) {
+        Ranges open = new Ranges();
+        Set<String> by = new TreeSet<>();
+        for (int port = 1; port < 65_536; port++) {
+          Fate fate = rules.fate(scene.packet(transport, port, stranger));
+          if (fate.outcome() == Outcome.ACCEPTED && !scene.permits(transport, port, stranger)) {
+            open.add(port);
+            by.add(fate.rule());
+          }
+        }
+        if (!open.isEmpty()) {
+          evidence.add("%s %s: %s".formatted(Words.family(ipv4), transport, open));
+          by.forEach(rule -> evidence.add("  by " + rule));
+        }
+      }
+    }
+    Remedy remedy = Remedy.in(scene);
+    return List.of(
+        evidence.isEmpty()
+            ? report.ok("The active rules open to strangers what the plan opens, no more.")
+            : report.warn(
+                "The active rules open to strangers what the plan does not.",
+                evidence,
+                remedy.show(),
+                remedy.plan()));
+  }
+}

@@ -1,0 +1,43 @@
+package org.gatepost.firewall.audit;
+
+import java.net.InetAddress;
+import org.gatepost.firewall.host.ListeningSocket;
+import org.gatepost.settings.Cidr;
+
+/** How sockets and addresses are shown. */
+final class Words {
+  private Words() {}
+
+  /** {@code tcp 0.0.0.0:11211 memcached (1234)}. */
+  static String of(ListeningSocket socket) {
+    String address = socket.address().getHostAddress();
+    String shown = address.indexOf(':') < 0 ? address : "[" + Words.of(socket.address()) + "]";
+    return "%s %s:%d %s"
+        .formatted(
+            socket.transport(),
+            shown,
+            socket.port(),
+            socket.process().orElse("(owner not visible)"));
+  }
+
+  static String of(InetAddress address) {
+    String text = address.getHostAddress();
+    int scope = text.indexOf('%');
+    String plain = scope < 0 ? text : text.substring(0, scope);
+    // The longest run of zeros short, as people write it.
+    return address.getAddress().length == 4 ? plain : plain.replaceFirst("(^|:)0(:0)+(:|$)", "::");
+  }
+
+  static String of(Cidr network) {
+    boolean single = network.prefix() == network.network().getAddress().length * 8;
+    return of(network.network()) + (single ? "" : "/" + network.prefix());
+  }
+
+  static String family(boolean ipv4) {
+    return ipv4 ? "IPv4" : "IPv6";
+  }
+
+  static boolean isIpv4(InetAddress address) {
+    return address.getAddress().length == 4;
+  }
+}
