@@ -67,5 +67,7 @@ final class FirewallPlanNetworkIT {
             .isEqualTo("messages 0\n");
       }
     }
+    // Each of them was somebody whose route nobody had known.
+    assertThat(system.memcachedStatistics()).doesNotContain("STAT cmd_set 0\r");
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.gatepost.firewall.audit.Check;
@@ -49,7 +50,7 @@ public record AuditedHosts(Map<Place, Result> audits) {
 
   /** The checks that failed on a server, with their sentences. */
   public Map<String, String> failures(Place place) {
-    var audit = audits.get(place);
+    var audit = Objects.requireNonNull(audits.get(place));
     assertThat(audit.exit()).as("%s: %s", place.name(), audit.output()).isEqualTo(FAILURES);
     return audit
         .output()

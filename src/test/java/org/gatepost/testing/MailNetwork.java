@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -20,6 +21,7 @@ import org.gatepost.directory.Slapd;
 import org.gatepost.net.tls.SelfSigned;
 import org.gatepost.testing.Network.Place;
 import org.gatepost.testing.Programs.Result;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A mail system of four hosts on a network of its own, with real servers: the proxy, a mailbox
@@ -66,7 +68,7 @@ public final class MailNetwork implements AutoCloseable {
 
   private final Path folder;
   private final Network network;
-  private Process memcached;
+  private @Nullable Process memcached;
   private int nextUser;
 
   private MailNetwork(Path folder, Network network) {
@@ -187,7 +189,7 @@ public final class MailNetwork implements AutoCloseable {
 
   /** Starts memcached anew with these options. */
   public void restartMemcached(String... options) throws IOException {
-    Namespace.stop(memcached);
+    Namespace.stop(Objects.requireNonNull(memcached, "memcached does not run"));
     startMemcached(options);
   }
 
@@ -196,8 +198,9 @@ public final class MailNetwork implements AutoCloseable {
         new ArrayList<>(
             List.of(Programs.find("memcached", "memcached").toString(), "-u", "nobody"));
     command.addAll(List.of(options));
-    memcached = start(MEMCACHED, command);
-    awaitPort(MEMCACHED, 11211, memcached);
+    var process = start(MEMCACHED, command);
+    awaitPort(MEMCACHED, 11211, process);
+    memcached = process;
   }
 
   private void startDovecot() throws IOException {
@@ -315,6 +318,17 @@ public final class MailNetwork implements AutoCloseable {
     var user = "user" + nextUser++ + "@example.org";
     return host(STRANGER)
         .run(PYTHON, script("login.py"), protocol, address, user, Dovecot.PASSWORD);
+  }
+
+  /** What memcached counts there: {@code stats}. */
+  public String memcachedStatistics() throws IOException {
+    return host(MEMCACHED)
+        .run(
+            "/bin/bash",
+            "-c",
+            "exec 3<>/dev/tcp/%s/11211; printf 'stats\\r\\nquit\\r\\n' >&3; cat <&3"
+                .formatted(MEMCACHED.ipv4Address()))
+        .success();
   }
 
   private static final String PYTHON = Programs.find("python3", "python3").toString();
