@@ -14,6 +14,7 @@ import org.gatepost.firewall.catalogue.Transport;
 import org.gatepost.firewall.rules.ActiveRules;
 import org.gatepost.firewall.rules.Fate;
 import org.gatepost.firewall.rules.Fate.Outcome;
+import org.gatepost.firewall.rules.Packet;
 
 /** The whitelist laid beside what the active rules open beyond it. */
 final class WhitelistChecks {
@@ -117,8 +118,9 @@ final class WhitelistChecks {
       for (Transport transport : Transport.values()) {
         Ranges open = new Ranges();
         Set<String> by = new TreeSet<>();
+        InetAddress own = scene.packet(transport, 1, stranger).destination();
         for (int port = 1; port < 65_536; port++) {
-          Fate fate = rules.fate(scene.packet(transport, port, stranger));
+          Fate fate = rules.fate(new Packet(transport, stranger, own, port));
           if (fate.outcome() == Outcome.ACCEPTED && !scene.permits(transport, port, stranger)) {
             open.add(port);
             by.add(fate.rule());
