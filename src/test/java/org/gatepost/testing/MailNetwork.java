@@ -175,7 +175,8 @@ public final class MailNetwork implements AutoCloseable {
   public void startLdap() throws IOException {
     var own = folder.resolve(LDAP.name());
     var config =
-        Slapd.configure(own, folder.resolve("ldap.crt"), folder.resolve("ldap.key"), MailNetworkData.ldif());
+        Slapd.configure(
+            own, folder.resolve("ldap.crt"), folder.resolve("ldap.key"), MailNetworkData.ldif());
     start(LDAP, 389, "/usr/sbin/slapd", "-d", "none", "-F", config.toString(), "-h", "ldap:///");
   }
 
