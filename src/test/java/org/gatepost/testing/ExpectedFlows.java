@@ -75,7 +75,7 @@ public final class ExpectedFlows {
 
   /** Those that the whitelists of the servers permit. */
   public static Set<Flow> byWhitelists(Path folder) throws Exception {
-    var file = Files.writeString(folder.resolve("directory.ldif"), MailNetwork.ldif());
+    var file = Files.writeString(folder.resolve("directory.ldif"), MailNetworkData.ldif());
     MailSystem system;
     try (var directory = Directory.open(new DirectorySource.EmbeddedFile(file))) {
       system =

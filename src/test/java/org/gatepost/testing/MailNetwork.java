@@ -1,7 +1,5 @@
 package org.gatepost.testing;
 
-import static java.util.stream.Collectors.joining;
-
 import io.netty.pkitesting.CertificateBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +14,6 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import org.gatepost.directory.Slapd;
 import org.gatepost.net.tls.SelfSigned;
 import org.gatepost.testing.Network.Place;
@@ -47,11 +44,6 @@ public final class MailNetwork implements AutoCloseable {
   /** Everybody. */
   public static final List<Place> PLACES =
       List.of(PROXY, MAILBOX, LDAP, MEMCACHED, ADMINISTRATOR, STRANGER);
-
-  /**
-   * So many may log in, user0@example.org and so on, each without a route that is known already.
-   */
-  private static final int USERS = 20;
 
   /**
    * What runs for seconds only is not worth the best machine code. The files that the other option
@@ -183,7 +175,8 @@ public final class MailNetwork implements AutoCloseable {
   public void startLdap() throws IOException {
     var own = folder.resolve(LDAP.name());
     var config =
-        Slapd.configure(own, folder.resolve("ldap.crt"), folder.resolve("ldap.key"), ldif());
+        Slapd.configure(
+            own, folder.resolve("ldap.crt"), folder.resolve("ldap.key"), MailNetworkData.ldif());
     start(LDAP, 389, "/usr/sbin/slapd", "-d", "none", "-F", config.toString(), "-h", "ldap:///");
   }
 
@@ -205,8 +198,7 @@ public final class MailNetwork implements AutoCloseable {
 
   private void startDovecot() throws IOException {
     var own = Files.createDirectory(folder.resolve(MAILBOX.name()).resolve("dovecot"));
-    var users = IntStream.range(0, USERS).mapToObj(i -> "user" + i + "@example.org").toList();
-    var command = Dovecot.command(own, MAILBOX.name(), users);
+    var command = Dovecot.command(own, MAILBOX.name(), MailNetworkData.USERS);
     start(MAILBOX, 7143, command.toArray(String[]::new));
   }
 
@@ -315,7 +307,7 @@ public final class MailNetwork implements AutoCloseable {
    * @param address the proxy's
    */
   public Result logIn(String protocol, String address) throws IOException {
-    var user = "user" + nextUser++ + "@example.org";
+    var user = MailNetworkData.USERS.get(nextUser++);
     return host(STRANGER)
         .run(PYTHON, script("login.py"), protocol, address, user, Dovecot.PASSWORD);
   }
@@ -337,15 +329,6 @@ public final class MailNetwork implements AutoCloseable {
     return Path.of("src/test/resources/org/gatepost/testing", name).toAbsolutePath().toString();
   }
 
-  /** The system's directory. */
-  public static String ldif() {
-    var people =
-        IntStream.range(0, USERS)
-            .mapToObj(i -> PERSON.replace("USER", "user" + i))
-            .collect(joining("\n"));
-    return DIRECTORY + "\n" + people;
-  }
-
   @Override
   public void close() throws IOException {
     network.close();
@@ -355,92 +338,4 @@ public final class MailNetwork implements AutoCloseable {
       }
     }
   }
-
-  private static final String PERSON =
-      """
-      dn: uid=USER,ou=people,dc=example,dc=org
-      objectClass: inetOrgPerson
-      objectClass: zimbraAccount
-      uid: USER
-      cn: USER
-      sn: USER
-      zimbraId: id-of-USER
-      zimbraMailDeliveryAddress: USER@example.org
-      zimbraMailHost: mailbox.example.org
-      zimbraAccountStatus: active
-      """;
-
-  private static final String DIRECTORY =
-      """
-      dn: cn=zimbra
-      objectClass: organizationalRole
-      cn: zimbra
-
-      dn: cn=config,cn=zimbra
-      objectClass: organizationalRole
-      objectClass: zimbraGlobalConfig
-      cn: config
-      zimbraDefaultDomainName: example.org
-      zimbraIPMode: both
-      zimbraReverseProxyImapStartTlsMode: on
-      zimbraReverseProxyPop3StartTlsMode: on
-      zimbraReverseProxySSLToUpstreamEnabled: FALSE
-      zimbraReverseProxyMailMode: both
-      zimbraMailProxyPort: 80
-      zimbraMailSSLProxyPort: 443
-
-      dn: cn=servers,cn=zimbra
-      objectClass: organizationalRole
-      cn: servers
-
-      dn: cn=proxy.example.org,cn=servers,cn=zimbra
-      objectClass: zimbraServer
-      cn: proxy.example.org
-      zimbraServiceHostname: proxy.example.org
-      zimbraServiceEnabled: proxy
-      zimbraReverseProxyAdminEnabled: TRUE
-
-      dn: cn=mailbox.example.org,cn=servers,cn=zimbra
-      objectClass: zimbraServer
-      cn: mailbox.example.org
-      zimbraServiceHostname: mailbox.example.org
-      zimbraServiceEnabled: mailbox
-      zimbraReverseProxyLookupTarget: TRUE
-      zimbraMailMode: both
-      zimbraMailPort: 8080
-      zimbraMailSSLPort: 8443
-
-      dn: cn=ldap.example.org,cn=servers,cn=zimbra
-      objectClass: zimbraServer
-      cn: ldap.example.org
-      zimbraServiceHostname: ldap.example.org
-      zimbraServiceEnabled: ldap
-
-      dn: cn=memcached.example.org,cn=servers,cn=zimbra
-      objectClass: zimbraServer
-      cn: memcached.example.org
-      zimbraServiceHostname: memcached.example.org
-      zimbraServiceEnabled: memcached
-      zimbraRemoteManagementPort: 2222
-      zimbraMemcachedBindAddress: 10.0.0.14
-      zimbraMemcachedBindAddress: fd00:10::14
-
-      dn: dc=org
-      objectClass: dcObject
-      objectClass: organization
-      dc: org
-      o: org
-
-      dn: dc=example,dc=org
-      objectClass: dcObject
-      objectClass: organization
-      objectClass: zimbraDomain
-      dc: example
-      o: example.org
-      zimbraDomainName: example.org
-
-      dn: ou=people,dc=example,dc=org
-      objectClass: organizationalUnit
-      ou: people
-      """;
 }
