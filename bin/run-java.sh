@@ -33,6 +33,7 @@ fi
 flags=(
   -XX:+UseSerialGC
   -XX:+UseCompactObjectHeaders
+  -XX:-UsePerfData
   -Xms24m
   -Xmx512m
   -XX:MinHeapFreeRatio=10
