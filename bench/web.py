@@ -44,7 +44,7 @@ KEPT = CLIENTS * STREAMS                # connections to the web server that a p
 # part of the CPU, but no more than so many.
 WARM_UP = [("web-1k", 8, 3), ("web-100k", 3, 1), ("web-1k-tls", 8, 2), ("web-100k-tls", 3, 1),
            ("web-h2-1k", 100000, 30000), ("web-h2-100k", 10000, 2000), ("web-socket", 50000, 20000)]
-RESTING, LAPS = 0.02, 6
+RESTING, LAPS = 0.01, 6
 # Libraries differ in which cipher suite they prefer; wrk offers this one alone.
 SUITE = "TLS_AES_128_GCM_SHA256"
 
