@@ -241,6 +241,14 @@ final class FirewallPlanIT {
   }
 
   @Test
+  void denyThatUfwWouldAskBeforeTheRuleForSshIsRefused() throws IOException {
+    host.shell("ufw deny 22/tcp").success();
+
+    assertRefused(apply("yes\n", "--for", "ufw"), "Rules of ufw deny SSH");
+    assertThat(host.run("ufw", "status").success()).contains("inactive");
+  }
+
+  @Test
   void planForAnotherHostIsPrintedButNotApplied() throws IOException {
     assertThat(plan("--for", "iptables", "--host", "mbx.example.com").success())
         .contains("--dport 7072 -m comment", "proxy.example.com\" -j ACCEPT");
@@ -300,6 +308,8 @@ final class FirewallPlanIT {
     assertThat(plan("--for", "pf").exit()).isEqualTo(64);
     assertThat(plan("--for", "ufw", "--admin-from", "10.0.0.0/33").output())
         .contains("--admin-from 10.0.0.0/33 is not an address or network");
+    assertThat(plan("--for", "ufw", "--admin-from", "127.0.0.0/8").output())
+        .contains("--admin-from 127.0.0.0/8: nobody comes from there");
     assertThat(plan("--for", "nftables", "--compat-profile").exit()).isEqualTo(64);
     assertRefused(plan("--for", "ufw", "--host", "nobody.example.com"), "nobody.example.com");
   }

@@ -82,7 +82,7 @@ final class FirewallAuditCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandException {
     Set<Check> checks = checks();
-    List<Cidr> networks = administrators();
+    List<Cidr> networks = AdminNetworks.parse(spec, administrators);
     try {
       MailSystem hosts = system.read();
       Host host = system.host(hosts);
@@ -133,20 +133,5 @@ final class FirewallAuditCommand implements Callable<Integer> {
       return checks;
     }
     return probe ? EnumSet.allOf(Check.class) : EnumSet.complementOf(EnumSet.of(Check.PROBE));
-  }
-
-  private List<Cidr> administrators() throws CommandException {
-    List<Cidr> networks = new ArrayList<>();
-    for (String text : administrators) {
-      try {
-        networks.add(Cidr.parse(text));
-      } catch (IllegalArgumentException e) {
-        throw new CommandException(
-            GatepostCommand.USAGE,
-            "--admin-from has the value \"%s\"; allowed: a network such as 10.20.0.0/24 or 2001:db8::/48."
-                .formatted(text));
-      }
-    }
-    return networks;
   }
 }

@@ -3,7 +3,6 @@ package org.gatepost.cli;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,7 +19,6 @@ import org.gatepost.firewall.plan.Whitelists;
 import org.gatepost.firewall.system.Host;
 import org.gatepost.firewall.system.MailSystem;
 import org.gatepost.firewall.system.Opening;
-import org.gatepost.settings.Cidr;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -144,7 +142,9 @@ final class FirewallPlanCommand implements Callable<Integer> {
       }
       MailSystem all = system.read();
       Host host = system.host(all);
-      Whitelist whitelist = Whitelists.of(all, host, new Terms(networks(), sshPortsOf(host)));
+      Whitelist whitelist =
+          Whitelists.of(
+              all, host, new Terms(AdminNetworks.parse(spec, administrators), sshPortsOf(host)));
       Rendering rendering = manager.renderer().render(whitelist);
       whitelist.warnings().forEach(this::warn);
       if (apply) {
@@ -198,37 +198,34 @@ final class FirewallPlanCommand implements Callable<Integer> {
     return new TreeSet<>(sshPorts);
   }
 
-  /** Found on this host; of another host the directory may say it. */
+  /** Found on this host, whatever its addresses; of another host the directory may say it. */
   private Set<Integer> sshPortsOf(Host host) throws FirewallException {
     if (!sshPorts.isEmpty()) {
       return named();
     }
-    if (ThisHost.has(host.addresses())) {
+    boolean here = ThisHost.has(host.addresses());
+    if (here || system.isOwn(host)) {
       SshPorts found = SshPorts.find();
-      return found.isGuess() ? Set.of() : found.ports();
+      Set<Integer> ports = new TreeSet<>(found.isGuess() ? Set.of() : found.ports());
+      if (!here) {
+        // Behind an address translation this may be it, or the file may be a copy of another's.
+        ports.add(managementPort(host));
+      }
+      return ports;
     }
+    int port = managementPort(host);
+    warn(
+        "SSH of %s cannot be looked at from here: port %d is kept open for it. Name another by --ssh-port."
+            .formatted(host.name(), port));
+    return Set.of(port);
+  }
+
+  private static int managementPort(Host host) {
     return host.enabled().stream()
         .filter(opening -> opening.port().number() == SshPorts.DEFAULT)
         .map(Opening::number)
         .findFirst()
-        .map(Set::of)
-        .orElse(Set.of(SshPorts.DEFAULT));
-  }
-
-  private List<Cidr> networks() {
-    Set<Cidr> networks = new LinkedHashSet<>();
-    for (String text : administrators) {
-      try {
-        networks.add(Cidr.parse(text.strip()));
-      } catch (IllegalArgumentException e) {
-        throw new ParameterException(
-            spec.commandLine(),
-            "--admin-from %s is not an address or network, such as 192.0.2.0/24 or 2001:db8::/32"
-                .formatted(TerminalText.of(text)),
-            e);
-      }
-    }
-    return List.copyOf(networks);
+        .orElse(SshPorts.DEFAULT);
   }
 
   private void warn(String sentence) {

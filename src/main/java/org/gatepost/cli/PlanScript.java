@@ -40,12 +40,13 @@ record PlanScript(String host, Manager manager, Rendering rendering) {
 
   /** Prints it with the files in it, or as they lie in a folder. */
   void print(@Nullable Path folder, PrintWriter out) {
-    out.println("#!/bin/sh -e");
+    out.println("#!/bin/sh");
     out.println(
         "# What may come in to %s, for %s. Read it, then run it there as root:"
             .formatted(host, manager));
     out.println("# better by --apply, which takes it back if it locks you out.");
     rendering.notes().forEach(note -> out.println("# " + note));
+    out.println("set -e"); // also for those who call it by "sh plan.sh"
     for (PlannedFile file : rendering.files()) {
       out.println();
       if (folder == null) {

@@ -3,10 +3,13 @@ package org.gatepost.firewall.plan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.gatepost.firewall.FirewallException;
 import org.gatepost.firewall.host.ListeningSocket;
@@ -26,6 +29,8 @@ public record SshPorts(Set<Integer> ports, Map<String, Set<Integer>> found) {
   public static final int DEFAULT = 22;
 
   private static final Path CONFIG = Path.of("/etc/ssh/sshd_config");
+  private static final Pattern LISTENS =
+      Pattern.compile("^Listen=\\S*:(\\d{1,5}) \\(Stream\\)$", Pattern.MULTILINE);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   public SshPorts {
@@ -39,6 +44,7 @@ public record SshPorts(Set<Integer> ports, Map<String, Set<Integer>> found) {
     found.put("sshd -T", effective());
     found.put(CONFIG.toString(), SshdConfig.ports(CONFIG));
     found.put("sockets of sshd", listening());
+    found.put("ssh.socket", activated());
     found.put("this SSH session", SshSession.find().map(s -> Set.of(s.port())).orElse(Set.of()));
     return of(found);
   }
@@ -64,6 +70,34 @@ public record SshPorts(Set<Integer> ports, Map<String, Set<Integer>> found) {
     } catch (FirewallException notInstalled) {
       return Set.of();
     }
+  }
+
+  /** Where systemd listens for it. */
+  private static Set<Integer> activated() {
+    Set<Integer> ports = new TreeSet<>();
+    for (String unit : List.of("ssh.socket", "sshd.socket")) {
+      try {
+        Tool.Ran ran =
+            Tool.run(
+                PATIENCE, "systemctl", new String[] {"show", unit, "-p", "ActiveState,Listen"});
+        ports.addAll(activated(ran.out()));
+      } catch (FirewallException noSystemd) {
+        return ports;
+      }
+    }
+    return ports;
+  }
+
+  /** The ports of a socket unit that is active, as {@code systemctl show} prints it. */
+  static Set<Integer> activated(String shown) {
+    Set<Integer> ports = new TreeSet<>();
+    if (shown.lines().anyMatch("ActiveState=active"::equals)) {
+      Matcher listens = LISTENS.matcher(shown);
+      while (listens.find()) {
+        ports.add(Integer.valueOf(listens.group(1)));
+      }
+    }
+    return ports;
   }
 
   /** What it listens on now, whatever its configuration has become. */

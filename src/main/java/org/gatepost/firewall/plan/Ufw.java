@@ -64,7 +64,7 @@ public final class Ufw implements Renderer {
     String mark = mark(profiles, early, late);
     return new Rendering(
         List.of(new PlannedFile("gatepost", PLACE, file(whitelist, profiles))),
-        checks(profiles, early, late, mark),
+        checks(profiles, first, early, late, mark),
         loads(profiles, early, late, mark),
         List.of(),
         List.of(
@@ -131,9 +131,17 @@ public final class Ufw implements Renderer {
     };
   }
 
+  /** ufw asks its rules in their order: a deny that is there already would come before ours. */
+  private static String refusesDeny(int port) {
+    return "! ufw show added | grep -E '^ufw (deny|reject) ' | grep -wiE '%d|ssh|OpenSSH' ||"
+            .formatted(port)
+        + " { echo 'Rules of ufw deny SSH, see above: take them back by ufw delete' >&2; exit 1; }";
+  }
+
   private static List<String> checks(
-      List<UfwProfile> profiles, List<Rule> early, List<Rule> late, String mark) {
+      List<UfwProfile> profiles, List<Permit> ssh, List<Rule> early, List<Rule> late, String mark) {
     return Stream.of(
+            ssh.stream().map(Permit::port).distinct().map(Ufw::refusesDeny),
             Stream.of(IPV6),
             profiles.stream().map(profile -> "ufw app info " + profile.name()),
             Stream.concat(early.stream(), late.stream())

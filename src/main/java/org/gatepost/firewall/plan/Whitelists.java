@@ -55,7 +55,49 @@ public final class Whitelists {
           "%s has no address that others can reach: correct its zimbraServiceHostname or the DNS, or name it by --node %s=ADDRESS:ROLE."
               .formatted(host.name(), host.name()));
     }
-    return new Whitelists(system, host, terms).whitelist();
+    Whitelists whitelists = new Whitelists(system, host, terms);
+    whitelists.demandOneAudience();
+    return whitelists.whitelist();
+  }
+
+  /** What one port lets in the other would be open to as well, whichever of them listens. */
+  private void demandOneAudience() throws FirewallException {
+    for (Opening one : host.enabled()) {
+      if (one.port().transport() == Transport.TCP
+          && !isSsh(one.port())
+          && terms.sshPorts().contains(one.number())
+          && system.audience(one.port()) != Audience.ITSELF) {
+        throw collision(one, SSH, "--ssh-port or sshd_config");
+      }
+      for (Opening other : host.enabled()) {
+        if (one.number() == other.number()
+            && one.port().transport() == other.port().transport()
+            && isForOthers(one)
+            && isForOthers(other)
+            && system.audience(one.port()) != system.audience(other.port())) {
+          throw collision(
+              one, other.port().service(), other.port().movedBy().orElse("its settings"));
+        }
+      }
+    }
+  }
+
+  private boolean isForOthers(Opening opening) {
+    Audience audience = system.audience(opening.port());
+    return audience != Audience.ITSELF && audience != Audience.NOBODY;
+  }
+
+  private FirewallException collision(Opening one, String other, String movedBy) {
+    return new FirewallException(
+        "%s has port %d/%s for %s and for %s, which are not for the same people: move one of them by %s or %s."
+            .formatted(
+                host.name(),
+                one.number(),
+                one.port().transport(),
+                one.port().service(),
+                other,
+                one.port().movedBy().orElse("its settings"),
+                movedBy));
   }
 
   private Whitelist whitelist() {

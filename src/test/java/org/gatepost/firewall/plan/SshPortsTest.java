@@ -49,6 +49,14 @@ final class SshPortsTest {
   }
 
   @Test
+  void socketOfSystemdCountsWhileItIsActive() {
+    var shown = "ActiveState=%s\nListen=0.0.0.0:2222 (Stream)\nListen=[::]:2022 (Stream)\n";
+
+    assertThat(SshPorts.activated(shown.formatted("active"))).containsExactly(2022, 2222);
+    assertThat(SshPorts.activated(shown.formatted("inactive"))).isEmpty();
+  }
+
+  @Test
   void everyPortThatIsFoundCounts() {
     var ports = SshPorts.of(Map.of("a", Set.of(22), "b", Set.of(2222), "c", Set.of()));
 

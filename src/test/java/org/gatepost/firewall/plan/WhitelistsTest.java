@@ -95,6 +95,29 @@ final class WhitelistsTest {
             "11211/tcp proxy1 [10.0.0.1/32, 2001:db8:0:0:0:0:0:1/128]");
   }
 
+  @ParameterizedTest
+  @CsvSource({"11211, 993, IMAP", "993, 22, SSH", "9071, 443, web"})
+  void portsOfDifferentPeopleMovedOntoEachOtherMakeNoWhitelist(int from, int to, String other) {
+    Host proxy = host("proxy1", "10.0.0.1", Role.PROXY, Role.MEMCACHED);
+    Host moved =
+        new Host(
+            proxy.name(),
+            proxy.addresses(),
+            proxy.roles(),
+            proxy.openings().stream()
+                .map(opening ->
+                    opening.number() == from
+                        ? new Opening(opening.port(), to, true, "moved")
+                        : opening)
+                .toList());
+    MailSystem system = new MailSystem(List.of(moved, MAILBOX), List.of());
+    assertThatThrownBy(() -> Whitelists.of(system, moved, OFFICE))
+        .isInstanceOf(FirewallException.class)
+        .hasMessageContaining("proxy1 has port %d/tcp", to)
+        .hasMessageContaining(other)
+        .hasMessageContaining("move one of them");
+  }
+
   @Test
   void directoryIsForEveryHostOfTheSystem() throws Exception {
     assertThat(permits(Whitelists.of(SYSTEM, LDAP, OFFICE), 389))
@@ -234,13 +257,13 @@ final class WhitelistsTest {
   @Test
   void portsOnOneNumberMakeOneRuleForEachSource() throws Exception {
     CataloguePort imap = Catalogue.port(143, Transport.TCP).orElseThrow();
-    CataloguePort behind = Catalogue.port(7143, Transport.TCP).orElseThrow();
+    CataloguePort pop3 = Catalogue.port(110, Transport.TCP).orElseThrow();
     Host both =
         new Host(
             "both",
             MAILBOX.addresses(),
             Set.of(Role.EVERY, Role.PROXY, Role.MAILBOX),
-            List.of(new Opening(imap, 7143, true, ""), new Opening(behind, 7143, true, "")));
+            List.of(new Opening(imap, 7143, true, ""), new Opening(pop3, 7143, true, "")));
     MailSystem system = new MailSystem(List.of(both, PROXY), List.of());
     assertThat(permits(Whitelists.of(system, both, OFFICE), 7143))
         .containsExactly("7143/tcp anyone");
