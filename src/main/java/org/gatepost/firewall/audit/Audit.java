@@ -21,6 +21,7 @@ import org.gatepost.firewall.rules.ActiveRules;
 import org.gatepost.firewall.rules.ActiveRulesReader;
 import org.gatepost.firewall.system.Host;
 import org.gatepost.firewall.system.MailSystem;
+import org.gatepost.settings.Cidr;
 
 /** Looks at a host and makes its findings. Blocks. */
 public final class Audit {
@@ -37,6 +38,7 @@ public final class Audit {
   public static Scene scene(
       Directory directory, MailSystem system, Terms terms, Whitelist whitelist, boolean here) {
     boolean seen = here && isRoot();
+    Seen<ActiveRules> rules = seen ? rules() : Seen.not(AS_ROOT);
     return new Scene(
         directory,
         system,
@@ -45,7 +47,14 @@ public final class Audit {
         ownAddresses(),
         here,
         seen ? sockets() : Seen.not(AS_ROOT),
-        seen ? rules() : Seen.not(AS_ROOT));
+        rules,
+        strangers(rules, whitelist));
+  }
+
+  private static List<InetAddress> strangers(Seen<ActiveRules> rules, Whitelist whitelist) {
+    List<Cidr> named = new ArrayList<>(rules.what().map(ActiveRules::networks).orElseGet(List::of));
+    whitelist.permits().forEach(permit -> named.addAll(Scene.networks(permit.source())));
+    return Strangers.to(named);
   }
 
   /**

@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.gatepost.firewall.catalogue.Catalogue;
 import org.gatepost.firewall.catalogue.Transport;
 import org.gatepost.firewall.host.ListeningSocket;
 import org.gatepost.firewall.plan.Permit;
 import org.gatepost.firewall.rules.ActiveRules;
 import org.gatepost.firewall.rules.Fate;
 import org.gatepost.firewall.rules.Fate.Outcome;
+import org.gatepost.firewall.rules.Packet;
 import org.gatepost.firewall.system.Opening;
 
 /** The whitelist laid beside what listens and what the active rules do to strangers. */
@@ -23,19 +25,13 @@ final class DoorChecks {
 
   private static final int SSH = 22;
 
-  /** By which a host gets its own addresses; anybody may forge the answers, firewall or not. */
-  private static final Set<Door> DHCP =
-      Set.of(new Door(Transport.UDP, 68), new Door(Transport.UDP, 546));
-
   private DoorChecks() {}
 
-  /** Listeners that the whitelist does not know, if strangers reach them. */
+  /** What the whitelist does not know, if strangers reach it. */
   static List<Finding> listeners(Scene scene, Report report) {
-    Set<Door> unknown = new LinkedHashSet<>();
-    for (ListeningSocket socket : scene.sockets().what().orElseThrow()) {
-      unknown.add(new Door(socket.transport(), socket.port()));
-    }
-    unknown.removeAll(DHCP);
+    Set<Door> unknown = scene.listeningDoors();
+    // What is sent on to a container needs no socket here.
+    Catalogue.ports().forEach(port -> unknown.add(new Door(port.transport(), port.number())));
     List<Finding> findings = new ArrayList<>();
     for (Door door : unknown) {
       reached(scene, door)
@@ -82,23 +78,25 @@ final class DoorChecks {
     return doors;
   }
 
-  /** How strangers get to what listens at a door against the whitelist. */
+  /**
+   * How strangers get to what listens at a door against the whitelist, or to what does so elsewhere
+   * where packets are sent on.
+   */
   private static Reached reached(Scene scene, Door door) {
     ActiveRules rules = scene.rules().what().orElseThrow();
-    Reached reached = new Reached(door);
+    Reached reached = new Reached(scene, door);
     for (InetAddress stranger : scene.strangers()) {
-      boolean ipv4 = Words.isIpv4(stranger);
-      List<ListeningSocket> sockets =
-          scene.sockets().what().orElseThrow().stream()
-              .filter(socket ->
-                  socket.transport() == door.transport()
-                      && socket.port() == door.port()
-                      && Scene.isOpenTo(socket, ipv4))
-              .toList();
-      if (!sockets.isEmpty() && !scene.permits(door.transport(), door.port(), stranger)) {
-        sockets.forEach(socket -> reached.through(Words.of(socket)));
-        Fate fate = rules.fate(scene.packet(door.transport(), door.port(), stranger));
-        reached.by(Words.family(ipv4), fate);
+      if (scene.permits(door.transport(), door.port(), stranger)) {
+        continue;
+      }
+      for (InetAddress own : scene.destinations(door, Words.isIpv4(stranger))) {
+        Packet packet = new Packet(door.transport(), stranger, own, door.port());
+        List<ListeningSocket> sockets = scene.listening(door, own);
+        Fate fate = rules.fate(packet);
+        if (!sockets.isEmpty() || fate.outcome() == Outcome.SENT_ON) {
+          sockets.forEach(socket -> reached.through(Words.of(socket)));
+          reached.by(packet, fate);
+        }
       }
     }
     return reached;
@@ -130,7 +128,7 @@ final class DoorChecks {
         if (!reaches(scene, sample.address()) || fate.outcome() == Outcome.ACCEPTED) {
           continue;
         }
-        (fate.outcome() == Outcome.UNKNOWN ? unclear : kept)
+        (fate.isUnclear() ? unclear : kept)
             .add(
                 "%s, %s: %s"
                     .formatted(sample, Words.family(Words.isIpv4(sample.address())), fate.rule()));

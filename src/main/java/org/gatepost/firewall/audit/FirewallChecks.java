@@ -4,10 +4,12 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.gatepost.firewall.catalogue.Transport;
 import org.gatepost.firewall.rules.ActiveRules;
 import org.gatepost.firewall.rules.Fate;
 import org.gatepost.firewall.rules.Fate.Outcome;
+import org.gatepost.firewall.rules.Packet;
 import org.gatepost.settings.Cidr;
 
 /**
@@ -25,23 +27,25 @@ final class FirewallChecks {
   /** A stranger's packets to ports that nobody has opened. */
   static List<Finding> active(Scene scene, Report report) {
     ActiveRules rules = scene.rules().what().orElseThrow();
-    List<String> open = new ArrayList<>();
-    List<String> unclear = new ArrayList<>();
+    Ways open = new Ways(scene);
+    Ways unclear = new Ways(scene);
     for (InetAddress stranger : scene.strangers()) {
-      String family = Words.family(Words.isIpv4(stranger));
-      undenied(scene, rules, stranger)
-          .ifPresent(fate ->
-              (fate.outcome() == Outcome.ACCEPTED ? open : unclear)
-                  .add(family + ": " + fate.rule()));
+      for (InetAddress own : scene.destinations(Words.isIpv4(stranger))) {
+        undenied(rules, stranger, own)
+            .ifPresent(fate ->
+                (fate.outcome() == Outcome.ACCEPTED ? open : unclear)
+                    .add(new Packet(Transport.TCP, stranger, own, ODD.getFirst()), fate.rule()));
+      }
     }
     if (!open.isEmpty()) {
-      return List.of(report.fail("What no rule allows is let in.", open, Remedy.in(scene).plan()));
+      return List.of(
+          report.fail("What no rule allows is let in.", open.lines(), Remedy.in(scene).plan()));
     }
     if (!unclear.isEmpty()) {
       return List.of(
           report.warn(
               "Whether what no rule allows is let in depends on a rule that cannot be followed here.",
-              unclear,
+              unclear.lines(),
               Remedy.in(scene).show()));
     }
     return List.of(report.ok("What no rule allows is dropped, over IPv4 and IPv6."));
@@ -51,13 +55,12 @@ final class FirewallChecks {
    * Something odd that is not kept out, where that holds of most of it: one of the ports may have a
    * rule for itself.
    */
-  private static Optional<Fate> undenied(Scene scene, ActiveRules rules, InetAddress source) {
+  private static Optional<Fate> undenied(ActiveRules rules, InetAddress source, InetAddress own) {
     for (Transport transport : Transport.values()) {
       List<Fate> undenied =
           ODD.stream()
-              .map(port -> rules.fate(scene.packet(transport, port, source)))
-              .filter(
-                  fate -> fate.outcome() == Outcome.ACCEPTED || fate.outcome() == Outcome.UNKNOWN)
+              .map(port -> rules.fate(new Packet(transport, source, own, port)))
+              .filter(fate -> fate.outcome() == Outcome.ACCEPTED || fate.isUnclear())
               .toList();
       if (undenied.size() > ODD.size() / 2) {
         return Optional.of(undenied.getFirst());
@@ -66,12 +69,19 @@ final class FirewallChecks {
     return Optional.empty();
   }
 
-  /** Whether strangers over this family are kept out of what nobody has opened. */
+  /**
+   * Whether strangers over this family are kept out of what nobody has opened, at the address that
+   * others know: a hole in another one makes a firewall no less of one.
+   */
   static boolean denies(Scene scene, boolean ipv4) {
+    return denies(scene, scene.destinations(ipv4).getFirst());
+  }
+
+  private static boolean denies(Scene scene, InetAddress own) {
     ActiveRules rules = scene.rules().what().orElseThrow();
     return scene.strangers().stream()
-        .filter(stranger -> Words.isIpv4(stranger) == ipv4)
-        .allMatch(stranger -> undenied(scene, rules, stranger).isEmpty());
+        .filter(stranger -> Words.isIpv4(stranger) == Words.isIpv4(own))
+        .allMatch(stranger -> undenied(rules, stranger, own).isEmpty());
   }
 
   static List<Finding> ipv6(Scene scene, Report report) {
@@ -97,23 +107,33 @@ final class FirewallChecks {
     ActiveRules rules = scene.rules().what().orElseThrow();
     List<String> evidence = new ArrayList<>();
     List<String> remedy = new ArrayList<>();
+    // Where strangers get in, firewall-active says so, and worse.
+    List<InetAddress> kept =
+        Stream.of(true, false)
+            .flatMap(ipv4 -> scene.destinations(ipv4).stream())
+            .filter(own -> denies(scene, own))
+            .toList();
     for (Cidr network : rules.networks().stream().limit(MANY).toList()) {
       InetAddress within = Samples.within(network);
       if (network.prefix() == 0
           || within.isLoopbackAddress()
           || within.isMulticastAddress()
-          || within.isAnyLocalAddress()
-          || !denies(scene, Words.isIpv4(within))) {
+          || within.isAnyLocalAddress()) {
         continue;
       }
-      List<Fate> fates =
-          ODD.stream()
-              .filter(port -> !scene.permits(Transport.TCP, port, within))
-              .map(port -> rules.fate(scene.packet(Transport.TCP, port, within)))
-              .toList();
-      if (fates.stream().allMatch(fate -> fate.outcome() == Outcome.ACCEPTED)) {
-        evidence.add(Words.of(network) + ": " + fates.getFirst().rule());
-        remedy.add(Remedy.in(scene).closeTo(Words.of(network)));
+      for (InetAddress own : kept) {
+        if (Words.isIpv4(own) != Words.isIpv4(within)) {
+          continue;
+        }
+        List<Fate> fates =
+            ODD.stream()
+                .filter(port -> !scene.permits(Transport.TCP, port, within))
+                .map(port -> rules.fate(new Packet(Transport.TCP, within, own, port)))
+                .toList();
+        if (fates.stream().allMatch(fate -> fate.outcome() == Outcome.ACCEPTED)) {
+          evidence.add(Words.of(network) + ": " + fates.getFirst().rule());
+          remedy.add(Remedy.in(scene).closeTo(Words.of(network)));
+        }
       }
     }
     return List.of(
@@ -121,7 +141,7 @@ final class FirewallChecks {
             ? report.ok("No network is let in as a whole.")
             : report.warn(
                 "Whoever is in these networks reaches every port, LDAP and memcached too.",
-                evidence,
+                evidence.stream().distinct().toList(),
                 remedy.stream().distinct().toArray(String[]::new)));
   }
 }

@@ -7,27 +7,30 @@ import java.util.Optional;
 import java.util.Set;
 import org.gatepost.firewall.rules.Fate;
 import org.gatepost.firewall.rules.Fate.Outcome;
+import org.gatepost.firewall.rules.Packet;
 
 /** The ways on which strangers get to a door. Confined to one thread. */
 final class Reached {
   private final Door door;
   private final Set<String> sockets = new LinkedHashSet<>();
-  private final List<String> accepted = new ArrayList<>();
-  private final List<String> unclear = new ArrayList<>();
+  private final Ways accepted;
+  private final Ways unclear;
 
-  Reached(Door door) {
+  Reached(Scene scene, Door door) {
     this.door = door;
+    accepted = new Ways(scene);
+    unclear = new Ways(scene);
   }
 
   void through(String socket) {
     sockets.add(socket);
   }
 
-  void by(String family, Fate fate) {
+  void by(Packet packet, Fate fate) {
     if (fate.outcome() == Outcome.ACCEPTED) {
-      accepted.add(family + ": " + fate.rule());
-    } else if (fate.outcome() == Outcome.UNKNOWN) {
-      unclear.add(family + ": " + fate.rule());
+      accepted.add(packet, fate.rule());
+    } else if (fate.isUnclear()) {
+      unclear.add(packet, fate.rule());
     }
   }
 
@@ -35,10 +38,10 @@ final class Reached {
   Optional<Finding> finding(Report report, String open, String perhaps, Remedy remedy) {
     List<String> evidence = new ArrayList<>(sockets);
     if (!accepted.isEmpty()) {
-      evidence.addAll(accepted);
+      evidence.addAll(accepted.lines());
       return Optional.of(report.fail(open, evidence, remedy.close(door)));
     }
-    evidence.addAll(unclear);
+    evidence.addAll(unclear.lines());
     return unclear.isEmpty()
         ? Optional.empty()
         : Optional.of(report.warn(perhaps, evidence, remedy.show()));

@@ -1,9 +1,10 @@
 package org.gatepost.firewall.audit;
 
 import java.net.InetAddress;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.gatepost.directory.Directory;
 import org.gatepost.firewall.catalogue.Transport;
@@ -28,6 +29,7 @@ import org.gatepost.settings.Cidr;
  * @param here whether the audited host is this machine
  * @param sockets what listens here
  * @param rules what is active here
+ * @param strangers whom neither the rules nor the whitelist know, one for each family
  */
 public record Scene(
     Directory directory,
@@ -37,13 +39,15 @@ public record Scene(
     List<InetAddress> own,
     boolean here,
     Seen<List<ListeningSocket>> sockets,
-    Seen<ActiveRules> rules) {
-  /** Ordinary addresses of the Internet; no packet is sent to them. */
-  private static final List<String> ORDINARY =
-      List.of("81.2.69.142", "2.125.160.216", "2a02:4780:1:1::1", "2a01:4f8:c17:b0f::2");
+    Seen<ActiveRules> rules,
+    List<InetAddress> strangers) {
+  /** By which a host gets its own addresses; anybody may forge the answers, firewall or not. */
+  private static final Set<Door> DHCP =
+      Set.of(new Door(Transport.UDP, 68), new Door(Transport.UDP, 546));
 
   public Scene {
     own = List.copyOf(own);
+    strangers = List.copyOf(strangers);
   }
 
   /** Why something of this machine cannot be seen, if so. */
@@ -55,23 +59,6 @@ public record Scene(
 
   Host host() {
     return whitelist.host();
-  }
-
-  /** Somebody whom neither the rules nor the whitelist know; one for each family. */
-  List<InetAddress> strangers() {
-    List<Cidr> named = new ArrayList<>(rules.what().map(ActiveRules::networks).orElseGet(List::of));
-    whitelist.permits().forEach(permit -> named.addAll(networks(permit.source())));
-    named.removeIf(network -> network.prefix() == 0);
-    return Stream.of(4, 16)
-        .map(octets ->
-            ORDINARY.stream()
-                .map(Cidr::literal)
-                .filter(address -> address.getAddress().length == octets)
-                .sorted((a, b) ->
-                    Boolean.compare(Cidr.anyContains(named, a), Cidr.anyContains(named, b)))
-                .findFirst()
-                .orElseThrow())
-        .toList();
   }
 
   static List<Cidr> networks(Source source) {
@@ -97,25 +84,63 @@ public record Scene(
 
   /** A packet to this host; to the address of the source's family that others know it by. */
   Packet packet(Transport transport, int port, InetAddress source) {
-    int octets = source.getAddress().length;
-    InetAddress destination =
+    return new Packet(transport, source, destinations(Words.isIpv4(source)).getFirst(), port);
+  }
+
+  /**
+   * The addresses of this host to which packets from afar come, first those that others know it by;
+   * never empty, for rules stand there too for a family that the host has not yet.
+   */
+  List<InetAddress> destinations(boolean ipv4) {
+    List<InetAddress> destinations =
         Stream.concat(host().addresses().stream().filter(own::contains), own.stream())
-            .filter(address -> address.getAddress().length == octets)
+            .filter(address -> Words.isIpv4(address) == ipv4)
             .filter(address -> !address.isLinkLocalAddress())
-            .findFirst()
-            .orElseGet(() -> Cidr.literal(octets == 4 ? "192.0.2.1" : "2001:db8::1"));
-    return new Packet(transport, source, destination, port);
+            .distinct()
+            .toList();
+    return destinations.isEmpty()
+        ? List.of(Cidr.literal(ipv4 ? "192.0.2.1" : "2001:db8::1"))
+        : destinations;
   }
 
-  /** Whether something takes packets at that port that come from other hosts over that family. */
-  boolean listens(Transport transport, int port, boolean ipv4) {
+  /** Those, and each that a socket has for itself alone. */
+  List<InetAddress> destinations(Door door, boolean ipv4) {
+    Stream<InetAddress> bound =
+        sockets(door)
+            .map(ListeningSocket::address)
+            .filter(address -> !address.isAnyLocalAddress() && Words.isIpv4(address) == ipv4);
+    return Stream.concat(destinations(ipv4).stream(), bound).distinct().toList();
+  }
+
+  /** What takes packets at that door that come from other hosts to that address. */
+  List<ListeningSocket> listening(Door door, InetAddress destination) {
+    return sockets(door).filter(socket -> takes(socket, destination)).toList();
+  }
+
+  /** The doors behind which something listens that is not for this host alone. */
+  Set<Door> listeningDoors() {
+    Set<Door> doors = new LinkedHashSet<>();
+    sockets.what().orElseGet(List::of).stream()
+        .filter(socket -> !socket.address().isLoopbackAddress())
+        .forEach(socket -> doors.add(new Door(socket.transport(), socket.port())));
+    doors.removeAll(DHCP);
+    return doors;
+  }
+
+  /** The sockets at a door that are not for this host alone. */
+  private Stream<ListeningSocket> sockets(Door door) {
     return sockets.what().orElseGet(List::of).stream()
-        .anyMatch(socket ->
-            socket.transport() == transport && socket.port() == port && isOpenTo(socket, ipv4));
+        .filter(socket ->
+            socket.transport() == door.transport()
+                && socket.port() == door.port()
+                && !socket.address().isLoopbackAddress());
   }
 
-  static boolean isOpenTo(ListeningSocket socket, boolean ipv4) {
-    boolean ofIpv4 = socket.address().getAddress().length == 4;
-    return !socket.address().isLoopbackAddress() && (ofIpv4 == ipv4 || (ipv4 && socket.alsoIpv4()));
+  private static boolean takes(ListeningSocket socket, InetAddress destination) {
+    if (!socket.address().isAnyLocalAddress()) {
+      return socket.address().equals(destination);
+    }
+    return Words.isIpv4(socket.address()) == Words.isIpv4(destination)
+        || (Words.isIpv4(destination) && socket.alsoIpv4());
   }
 }

@@ -2,13 +2,13 @@ package org.gatepost.firewall.audit;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.gatepost.firewall.catalogue.Catalogue;
 import org.gatepost.firewall.catalogue.Transport;
 import org.gatepost.firewall.rules.ActiveRules;
@@ -23,6 +23,9 @@ final class WhitelistChecks {
 
   private WhitelistChecks() {}
 
+  /** A door and the address at which it is tried. */
+  private record Knock(Door door, InetAddress own) {}
+
   /** What one rule opens too far: to whom, and which doors. */
   private record Wide(Set<String> whom, Set<String> listening, Set<String> idle) {
     Wide() {
@@ -34,21 +37,22 @@ final class WhitelistChecks {
   static List<Finding> look(Scene scene, Report report) {
     ActiveRules rules = scene.rules().what().orElseThrow();
     Set<Door> doors = doors(scene);
-    Set<Door> openToIpv4 = open(scene, doors, true);
-    Set<Door> openToIpv6 = open(scene, doors, false);
+    Set<Knock> openToAll = openToAll(scene, doors);
     Map<String, Wide> byRule = new LinkedHashMap<>();
     for (Sample sample : Samples.acquaintances(scene)) {
-      boolean ipv4 = Words.isIpv4(sample.address());
       for (Door door : doors) {
-        Fate fate = rules.fate(scene.packet(door.transport(), door.port(), sample.address()));
-        // What strangers reach too is said elsewhere, and worse.
-        if (fate.outcome() == Outcome.ACCEPTED
-            && !scene.permits(door.transport(), door.port(), sample.address())
-            && !(ipv4 ? openToIpv4 : openToIpv6).contains(door)) {
-          Wide wide = byRule.computeIfAbsent(fate.rule(), _ -> new Wide());
-          wide.whom().add(sample.toString());
-          boolean listens = scene.listens(door.transport(), door.port(), ipv4);
-          (listens ? wide.listening() : wide.idle()).add(door.toString());
+        if (scene.permits(door.transport(), door.port(), sample.address())) {
+          continue;
+        }
+        for (InetAddress own : scene.destinations(door, Words.isIpv4(sample.address()))) {
+          Fate fate = fate(rules, door, sample.address(), own);
+          // What strangers reach too is said elsewhere, and worse.
+          if (fate.outcome() == Outcome.ACCEPTED && !openToAll.contains(new Knock(door, own))) {
+            Wide wide = byRule.computeIfAbsent(fate.rule(), _ -> new Wide());
+            wide.whom().add(sample.toString());
+            boolean listens = !scene.listening(door, own).isEmpty();
+            (listens ? wide.listening() : wide.idle()).add(door.toString());
+          }
         }
       }
     }
@@ -84,19 +88,27 @@ final class WhitelistChecks {
         .host()
         .openings()
         .forEach(opening -> doors.add(new Door(opening.port().transport(), opening.number())));
+    doors.addAll(scene.listeningDoors());
     return doors;
   }
 
-  private static Set<Door> open(Scene scene, Set<Door> doors, boolean ipv4) {
+  private static Fate fate(ActiveRules rules, Door door, InetAddress source, InetAddress own) {
+    return rules.fate(new Packet(door.transport(), source, own, door.port()));
+  }
+
+  private static Set<Knock> openToAll(Scene scene, Set<Door> doors) {
     ActiveRules rules = scene.rules().what().orElseThrow();
-    return scene.strangers().stream()
-        .filter(stranger -> Words.isIpv4(stranger) == ipv4)
-        .flatMap(stranger ->
-            doors.stream()
-                .filter(door ->
-                    rules.fate(scene.packet(door.transport(), door.port(), stranger)).outcome()
-                        == Outcome.ACCEPTED))
-        .collect(Collectors.toSet());
+    Set<Knock> open = new HashSet<>();
+    for (InetAddress stranger : scene.strangers()) {
+      for (Door door : doors) {
+        for (InetAddress own : scene.destinations(door, Words.isIpv4(stranger))) {
+          if (fate(rules, door, stranger, own).outcome() == Outcome.ACCEPTED) {
+            open.add(new Knock(door, own));
+          }
+        }
+      }
+    }
+    return open;
   }
 
   /** Ports that rules open to strangers beyond the plan, whether or not anything listens. */
@@ -115,15 +127,21 @@ final class WhitelistChecks {
         return List.of(
             report.skipped("There is no whitelist to compare a plan with; see firewall-active."));
       }
+      // With many rules the addresses that others know must do: the rest is for other checks.
+      List<InetAddress> destinations =
+          scene.destinations(ipv4).stream()
+              .limit(Math.max(1, MANY / Math.max(1, rules.lines().size())))
+              .toList();
       for (Transport transport : Transport.values()) {
         Ranges open = new Ranges();
         Set<String> by = new TreeSet<>();
-        InetAddress own = scene.packet(transport, 1, stranger).destination();
-        for (int port = 1; port < 65_536; port++) {
-          Fate fate = rules.fate(new Packet(transport, stranger, own, port));
-          if (fate.outcome() == Outcome.ACCEPTED && !scene.permits(transport, port, stranger)) {
-            open.add(port);
-            by.add(fate.rule());
+        for (InetAddress own : destinations) {
+          for (int port = 1; port < 65_536; port++) {
+            Fate fate = rules.fate(new Packet(transport, stranger, own, port));
+            if (fate.outcome() == Outcome.ACCEPTED && !scene.permits(transport, port, stranger)) {
+              open.add(port);
+              by.add(fate.rule());
+            }
           }
         }
         if (!open.isEmpty()) {

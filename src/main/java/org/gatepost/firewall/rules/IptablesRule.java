@@ -52,7 +52,7 @@ final class IptablesRule {
       return new IptablesRule(words).rule(text);
     } catch (NoSuchElementException e) {
       // It ends in the midst of an option that is not known here as it is there.
-      return new Rule(text, Condition.UNCLEAR, new Verdict.Elsewhere());
+      return new Rule(text, Condition.UNCLEAR, new Verdict.Unclear());
     }
   }
 
@@ -84,10 +84,10 @@ final class IptablesRule {
       case "REDIRECT" ->
           words.size() == 2 && words.getLast().matches("\\d{1,5}")
               ? new Verdict.Redirect(Integer.parseInt(words.getLast()))
-              : new Verdict.Elsewhere();
-      case "CT" -> words.contains("--notrack") ? new Verdict.Elsewhere() : new Verdict.Continue();
-      case "DNAT", "NETMAP", "TPROXY", "QUEUE", "NFQUEUE", "NOTRACK", "SYNPROXY" ->
-          new Verdict.Elsewhere();
+              : new Verdict.Unclear();
+      case "CT" -> words.contains("--notrack") ? new Verdict.Unclear() : new Verdict.Continue();
+      case "DNAT", "NETMAP" -> new Verdict.Elsewhere();
+      case "TPROXY", "QUEUE", "NFQUEUE", "NOTRACK", "SYNPROXY" -> new Verdict.Unclear();
       default -> {
         if (GO_ON.contains(target)) {
           yield new Verdict.Continue();

@@ -131,8 +131,9 @@ record NftRule(Map<String, List<Json>> sets, Map<String, List<Json>> maps) {
       case "redirect" ->
           said.at("port") instanceof Json.Whole(long port)
               ? new Verdict.Redirect((int) port)
-              : new Verdict.Elsewhere();
-      case "dnat", "tproxy", "queue", "fwd", "synproxy", "notrack" -> new Verdict.Elsewhere();
+              : new Verdict.Unclear();
+      case "dnat", "fwd" -> new Verdict.Elsewhere();
+      case "tproxy", "queue", "synproxy", "notrack" -> new Verdict.Unclear();
       default -> new Verdict.Continue();
     };
   }

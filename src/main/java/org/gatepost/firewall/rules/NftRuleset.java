@@ -2,6 +2,7 @@ package org.gatepost.firewall.rules;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,6 +38,8 @@ final class NftRuleset {
   private static final Pattern RULE = Pattern.compile("(?s)\\s*(.*) # handle (\\d+)");
   private static final Pattern BLOCK = Pattern.compile("\\s*(table|chain) (.*) \\{.*");
 
+  private static final Pattern DORMANT = Pattern.compile("\\s*flags [^\"]*\\bdormant\\b.*");
+
   private final Map<TableName, Table> tables = new HashMap<>();
   private final Map<String, String> texts;
 
@@ -55,7 +58,26 @@ final class NftRuleset {
     for (Json object : Json.read(json).at("nftables").items()) {
       object.tag().ifPresent(tag -> ruleset.add(tag.getKey(), tag.getValue()));
     }
+    ruleset.tables.keySet().removeAll(dormant(text));
     return ruleset;
+  }
+
+  /**
+   * The tables that are switched off: the kernel calls none of their chains. Their flags are taken
+   * from the text, since nft 1.0.6 prints the table's name in their place into its JSON.
+   */
+  private static Set<TableName> dormant(String listing) {
+    Set<TableName> dormant = new HashSet<>();
+    String[] table = {};
+    for (String line : listing.split("\n", -1)) {
+      Matcher block = BLOCK.matcher(line);
+      if (block.matches() && block.group(1).equals("table")) {
+        table = block.group(2).split(" ", 2);
+      } else if (table.length == 2 && DORMANT.matcher(line).matches()) {
+        dormant.add(new TableName(table[0], table[1]));
+      }
+    }
+    return dormant;
   }
 
   private void add(String kind, Json said) {

@@ -82,6 +82,8 @@ final class Simulation implements ActiveRules {
         new Arrival(packet, packet.destinationPort(), devices.apply(packet.destination()));
     Fate accepted = new Fate(Outcome.ACCEPTED, "no rule");
     Optional<Fate> doubt = Optional.empty();
+    // A way on which the packet leaves: what drops it later does so on the other ways alone.
+    Optional<Fate> left = Optional.empty();
     for (BaseChain base : bases) {
       Answer called = base.called().meets(arrival);
       if (called == Answer.NO) {
@@ -92,7 +94,13 @@ final class Simulation implements ActiveRules {
         walk.end(base.policy(), base.policyText());
       }
       if (walk.mustEnd() && called == Answer.YES) {
+        return left.orElseGet(walk.ends::getFirst);
+      }
+      if (walk.mustLeave() && called == Answer.YES) {
         return walk.ends.getFirst();
+      }
+      if (walk.mayLeave()) {
+        left = left.or(() -> Optional.of(walk.doubt()));
       }
       if (walk.mayEnd()) {
         doubt = doubt.or(() -> Optional.of(walk.doubt()));
@@ -159,7 +167,8 @@ final class Simulation implements ActiveRules {
                   Verdict.Drop(),
                   Verdict.Reject(),
                   Verdict.Redirect(int _),
-                  Verdict.Elsewhere() -> {
+                  Verdict.Elsewhere(),
+                  Verdict.Unclear() -> {
                 note(answer, rule);
                 yield end(rule.verdict(), rule.text());
               }
@@ -184,7 +193,8 @@ final class Simulation implements ActiveRules {
             case Verdict.Accept() -> Outcome.ACCEPTED;
             case Verdict.Drop() -> Outcome.DROPPED;
             case Verdict.Reject() -> Outcome.REJECTED;
-            case Verdict.Elsewhere(),
+            case Verdict.Elsewhere() -> Outcome.SENT_ON;
+            case Verdict.Unclear(),
                 Verdict.Redirect(int _),
                 Verdict.Continue(),
                 Verdict.Return(),
@@ -210,15 +220,19 @@ final class Simulation implements ActiveRules {
               fate -> fate.outcome() == Outcome.DROPPED || fate.outcome() == Outcome.REJECTED);
     }
 
+    boolean mustLeave() {
+      return ends.stream().allMatch(fate -> fate.outcome() == Outcome.SENT_ON);
+    }
+
+    boolean mayLeave() {
+      return ends.stream().anyMatch(fate -> fate.outcome() == Outcome.SENT_ON);
+    }
+
     Fate doubt() {
       return new Fate(
           Outcome.UNKNOWN,
           unclear.orElseGet(() ->
-              ends.stream()
-                  .filter(fate -> fate.outcome() == Outcome.UNKNOWN)
-                  .findFirst()
-                  .orElseGet(ends::getFirst)
-                  .rule()));
+              ends.stream().filter(Fate::isUnclear).findFirst().orElseGet(ends::getFirst).rule()));
     }
   }
 }

@@ -23,6 +23,9 @@ sealed interface Verdict {
   /** To another port of this host. */
   record Redirect(int port) implements Verdict {}
 
-  /** To another host, to a program, or to something that is not understood here. */
+  /** To another host or a container: what follows for this host is not asked. */
   record Elsewhere() implements Verdict {}
+
+  /** To a program, or to something that is not understood here; it may come back. */
+  record Unclear() implements Verdict {}
 }

@@ -177,7 +177,8 @@ final class DirectoryChecksTest {
               List.of(),
               true,
               Seen.not("run as root"),
-              Seen.not("run as root"));
+              Seen.not("run as root"),
+              List.of());
       return Audit.findings(scene, List.of(checks));
     }
   }

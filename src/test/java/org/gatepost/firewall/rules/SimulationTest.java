@@ -16,6 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rules as text, walked through. */
 final class SimulationTest {
+  private static final Packet PACKET =
+      new Packet(Transport.TCP, Cidr.literal("81.2.69.142"), Cidr.literal("10.0.0.1"), 25);
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -80,6 +83,53 @@ final class SimulationTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "-p tcp -m tcp --dport 25 -j DNAT --to-destination 172.17.0.2:25 | SENT_ON",
+        "-p tcp -m mark --mark 0x1 -j DNAT --to-destination 172.17.0.2:25 | UNKNOWN",
+        "-p tcp -m tcp --dport 26 -j DNAT --to-destination 172.17.0.2:26 | DROPPED",
+        "-p tcp -m tcp --dport 25 -j REDIRECT --to-ports 26 | DROPPED",
+        "-j NFQUEUE --queue-num 1 | DROPPED",
+        "-m mark --mark 0x1 -j DROP | DROPPED",
+      })
+  void whatIsSentOnToAContainerNeverMeetsTheRulesForThisHost(String rule, Outcome expected) {
+    String save =
+        "*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING "
+            + rule
+            + "\nCOMMIT\n*filter\n:INPUT DROP [0:0]\nCOMMIT\n";
+    assertThat(walked(save).outcome()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "flags dormant | ACCEPTED",
+        "flags owner,dormant; | ACCEPTED",
+        "flags owner | DROPPED",
+        "comment \"flags dormant\" | DROPPED",
+      })
+  void aTableThatIsDormantFiltersNothing(String flags, Outcome expected) throws FirewallException {
+    // The flags are what nft 1.0.6 makes of them.
+    NftRuleset ruleset =
+        NftRuleset.read(
+            """
+            {"nftables": [
+              {"table": {"family": "inet", "name": "t", "handle": 1, "flags": "t"}},
+              {"chain": {"family": "inet", "table": "t", "name": "in", "type": "filter",
+                         "hook": "input", "prio": 0, "policy": "drop"}}]}
+            """,
+            "table inet t { # handle 1\n\t%s\n\tset s { # handle 2\n\t\tflags interval\n\t}\n}\n"
+                .formatted(flags));
+    List<BaseChain> bases =
+        ruleset.tables().entrySet().stream()
+            .flatMap(table -> ruleset.baseChains(table.getKey(), table.getValue()).stream())
+            .toList();
+    assertThat(simulation(bases, List.of()).fate(PACKET).outcome()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", "no", "{\"nftables\": [", "[1, 2"})
   void whatIsNoJsonIsASentence(String said) {
     assertThatThrownBy(() -> NftRuleset.read(said, ""))
@@ -90,8 +140,15 @@ final class SimulationTest {
   private static Fate fate(String... rules) {
     String save =
         "*filter\n:INPUT DROP [0:0]\n:one - [0:0]\n" + String.join("\n", rules) + "\nCOMMIT\n";
+    return walked(save);
+  }
+
+  private static Fate walked(String save) {
     IptablesSave read = IptablesSave.read(save, true);
-    return new Simulation(read.baseChains(), read.lines(), _ -> Optional.of("eth0"), List.of(save))
-        .fate(new Packet(Transport.TCP, Cidr.literal("81.2.69.142"), Cidr.literal("10.0.0.1"), 25));
+    return simulation(read.baseChains(), read.lines()).fate(PACKET);
+  }
+
+  private static Simulation simulation(List<BaseChain> bases, List<String> lines) {
+    return new Simulation(bases, lines, _ -> Optional.of("eth0"), lines);
   }
 }
