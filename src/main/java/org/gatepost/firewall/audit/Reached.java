@@ -7,25 +7,24 @@ import java.util.Optional;
 import java.util.Set;
 import org.gatepost.firewall.rules.Fate;
 import org.gatepost.firewall.rules.Fate.Outcome;
+import org.gatepost.firewall.rules.Packet;
 
 /** The ways on which strangers get to a door. Confined to one thread. */
 final class Reached {
-  private final Door door;
   private final Set<String> sockets = new LinkedHashSet<>();
   private final List<String> accepted = new ArrayList<>();
+  private final Set<String> remedies = new LinkedHashSet<>();
   private final List<String> unclear = new ArrayList<>();
-
-  Reached(Door door) {
-    this.door = door;
-  }
 
   void through(String socket) {
     sockets.add(socket);
   }
 
-  void by(String family, Fate fate) {
+  void by(Packet packet, Fate fate, Remedy remedy) {
+    String family = Words.family(Words.isIpv4(packet.source()));
     if (fate.outcome() == Outcome.ACCEPTED) {
       accepted.add(family + ": " + fate.rule());
+      remedies.addAll(remedy.close(packet, fate.rule()));
     } else if (fate.outcome() == Outcome.UNKNOWN) {
       unclear.add(family + ": " + fate.rule());
     }
@@ -36,7 +35,7 @@ final class Reached {
     List<String> evidence = new ArrayList<>(sockets);
     if (!accepted.isEmpty()) {
       evidence.addAll(accepted);
-      return Optional.of(report.fail(open, evidence, remedy.close(door)));
+      return Optional.of(report.fail(open, evidence, remedies.toArray(String[]::new)));
     }
     evidence.addAll(unclear);
     return unclear.isEmpty()

@@ -28,6 +28,8 @@ import org.gatepost.settings.Cidr;
  * @param here whether the audited host is this machine
  * @param sockets what listens here
  * @param rules what is active here
+ * @param options which system it is, for commands that are to be about the same one; each as a
+ *     shell takes it
  */
 public record Scene(
     Directory directory,
@@ -37,13 +39,33 @@ public record Scene(
     List<InetAddress> own,
     boolean here,
     Seen<List<ListeningSocket>> sockets,
-    Seen<ActiveRules> rules) {
+    Seen<ActiveRules> rules,
+    List<String> options) {
   /** Ordinary addresses of the Internet; no packet is sent to them. */
   private static final List<String> ORDINARY =
       List.of("81.2.69.142", "2.125.160.216", "2a02:4780:1:1::1", "2a01:4f8:c17:b0f::2");
 
   public Scene {
     own = List.copyOf(own);
+    options = List.copyOf(options);
+  }
+
+  /** Of the system that is found without options. */
+  public Scene(
+      Directory directory,
+      MailSystem system,
+      Terms terms,
+      Whitelist whitelist,
+      List<InetAddress> own,
+      boolean here,
+      Seen<List<ListeningSocket>> sockets,
+      Seen<ActiveRules> rules) {
+    this(directory, system, terms, whitelist, own, here, sockets, rules, List.of());
+  }
+
+  /** The same with these options. */
+  public Scene with(List<String> given) {
+    return new Scene(directory, system, terms, whitelist, own, here, sockets, rules, given);
   }
 
   /** Why something of this machine cannot be seen, if so. */
