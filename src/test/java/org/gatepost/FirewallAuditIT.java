@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.gatepost.testing.Json;
 import org.gatepost.testing.Namespace;
 import org.gatepost.testing.Programs;
@@ -146,6 +147,16 @@ final class FirewallAuditIT {
           .collect(Collectors.joining("\n"));
     }
 
+    /** What is printed to be done about one check. */
+    List<String> remedies(String check) {
+      return findings().stream()
+          .filter(finding -> check.equals(Json.at(finding, "check")))
+          .flatMap(finding ->
+              Json.at(finding, "remedy") instanceof List<?> list ? list.stream() : Stream.of())
+          .map(String::valueOf)
+          .toList();
+    }
+
     private List<?> findings() {
       return Json.at(Json.read(output), "findings") instanceof List<?> list ? list : List.of();
     }
@@ -225,6 +236,64 @@ final class FirewallAuditIT {
     Said said = audit();
     assertThat(said.faults()).isEqualTo(Map.of("FAIL", List.of("missing-rules")));
     assertThat(said.about("missing-rules")).contains("993/tcp", "IPv4", "IPv6");
+  }
+
+  /** Wider than the whitelist, and in the way of it; each is the only fault, or one of two. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ufw allow 22",
+        "ufw allow 22/tcp",
+        "ufw limit 22/tcp comment 'for a while'",
+        "ufw allow 11211/tcp",
+        "ufw allow from 10.0.0.0/8",
+        "ufw prepend deny from 10.77.0.0/24",
+        "ufw delete allow proto tcp from 10.77.0.0/24 to any port 22; ufw allow 22",
+        "iptables -I INPUT -p tcp --dport 22 -j ACCEPT",
+        "iptables -I INPUT -s 10.77.0.0/24 -p tcp --dport 22 -j DROP",
+        "nft 'add table inet mine; add chain inet mine in { type filter hook input priority -5; };"
+            + " add rule inet mine in tcp dport 22 counter drop'",
+      })
+  void theRemedyThatIsPrintedIsOne(String fault) throws IOException {
+    memcached("-l", "10.9.0.1", "-U", "0");
+    listen(22);
+    host.shell(fault).success();
+    Said before = audit();
+    assertThat(before.faults()).as(before.output()).isNotEmpty();
+    List<String> remedies =
+        Stream.of("ssh-rule", "listening-sockets", "internal-ports", "blanket-allow")
+            .flatMap(check -> before.remedies(check).stream())
+            .distinct()
+            .toList();
+    for (String remedy : remedies) {
+      heal(remedy);
+    }
+    Said after = audit();
+    assertThat(after.faults())
+        .as("%s\n%s\n%s", before.output(), remedies, after.output())
+        .isEmpty();
+  }
+
+  private void heal(String remedy) throws IOException {
+    if (remedy.startsWith("gatepost firewall plan ")) {
+      List<String> words = new ArrayList<>(Stream.of(remedy.split(" ", -1)).skip(2).toList());
+      words.addAll(
+          List.of("--yes", "--confirm-within", "0", "--saved", folder.resolve("saved").toString()));
+      firewall(words).success();
+    } else {
+      host.shell(remedy).success();
+    }
+  }
+
+  @Test
+  void onePortWithoutItsRuleIsOneFinding() throws IOException {
+    host.shell(
+            "ufw delete allow proto tcp from 10.9.0.2 to any port 22;"
+                + " ufw delete allow proto tcp from 10.9.0.3 to any port 22")
+        .success();
+    Said said = audit();
+    assertThat(said.faults()).isEqualTo(Map.of("FAIL", List.of("ssh-rule")));
+    assertThat(said.about("ssh-rule")).contains("mbox1.test", "ldap1.test");
   }
 
   @Test
@@ -314,6 +383,19 @@ final class FirewallAuditIT {
   }
 
   private Programs.Result gatepost(String... options) throws IOException {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                options[0],
+                "-c",
+                folder.resolve("gatepost.yaml").toString(),
+                "--admin-from",
+                "10.77.0.0/24"));
+    words.addAll(List.of(options).subList(1, options.length));
+    return firewall(words);
+  }
+
+  private Programs.Result firewall(List<String> words) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -323,13 +405,8 @@ final class FirewallAuditIT {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "org.gatepost.Main",
-                "firewall",
-                options[0],
-                "-c",
-                folder.resolve("gatepost.yaml").toString(),
-                "--admin-from",
-                "10.77.0.0/24"));
-    command.addAll(List.of(options).subList(1, options.length));
+                "firewall"));
+    command.addAll(words);
     return host.run(command, "", Map.of());
   }
 

@@ -90,7 +90,7 @@ final class FirewallAuditCommand implements Callable<Integer> {
         boolean here = system.isOwn(host) || Audit.isHere(host);
         Terms terms = new Terms(networks, here ? SshPorts.find().ports() : Set.of());
         Whitelist whitelist = Whitelists.of(hosts, host, terms);
-        Scene scene = Audit.scene(directory, hosts, terms, whitelist, here);
+        Scene scene = Audit.scene(directory, hosts, terms, whitelist, here).with(system.options());
         return report(host.name(), Audit.findings(scene, checks));
       }
     } catch (CommandException e) {

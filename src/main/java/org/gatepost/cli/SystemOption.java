@@ -9,6 +9,7 @@ import org.gatepost.Configuration;
 import org.gatepost.directory.Directory;
 import org.gatepost.directory.DirectoryException;
 import org.gatepost.firewall.FirewallException;
+import org.gatepost.firewall.plan.apply.Shell;
 import org.gatepost.firewall.system.Host;
 import org.gatepost.firewall.system.MailSystem;
 import org.gatepost.firewall.system.SystemMap;
@@ -52,6 +53,16 @@ final class SystemOption {
   /** The name that {@code --host} gives. */
   Optional<String> named() {
     return Optional.ofNullable(host);
+  }
+
+  /** What says which system it is, for another command about the same one. */
+  List<String> options() throws CommandException {
+    List<String> words = new ArrayList<>();
+    if (file.isGiven()) {
+      words.add("-c " + Shell.quoted(file.find()));
+    }
+    nodes.forEach(node -> words.add("--node " + Shell.quoted(node)));
+    return words;
   }
 
   /** The host that {@code --host} names, else this one. */

@@ -2,8 +2,10 @@ package org.gatepost.firewall.audit;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -32,15 +34,16 @@ final class DoorChecks {
     Set<Door> unknown = scene.listeningDoors();
     // What is sent on to a container needs no socket here.
     Catalogue.ports().forEach(port -> unknown.add(new Door(port.transport(), port.number())));
+    Remedy remedy = Remedy.in(scene);
     List<Finding> findings = new ArrayList<>();
     for (Door door : unknown) {
-      reached(scene, door)
+      reached(scene, door, remedy)
           .finding(
               report,
               "Strangers reach %s, which the whitelist does not have.".formatted(door),
               "Whether strangers reach %s, which the whitelist does not have, depends on a rule that cannot be followed here."
                   .formatted(door),
-              Remedy.in(scene))
+              remedy)
           .ifPresent(findings::add);
     }
     return findings.isEmpty()
@@ -50,15 +53,16 @@ final class DoorChecks {
 
   /** The ports that must never be open to strangers. */
   static List<Finding> internal(Scene scene, Report report) {
+    Remedy remedy = Remedy.in(scene);
     List<Finding> findings = new ArrayList<>();
     for (Door door : internal(scene)) {
-      reached(scene, door)
+      reached(scene, door, remedy)
           .finding(
               report,
               "Strangers reach %s, which trusts whoever reaches it.".formatted(door),
               "Whether strangers reach %s depends on a rule that cannot be followed here."
                   .formatted(door),
-              Remedy.in(scene))
+              remedy)
           .ifPresent(findings::add);
     }
     return findings.isEmpty()
@@ -82,9 +86,9 @@ final class DoorChecks {
    * How strangers get to what listens at a door against the whitelist, or to what does so elsewhere
    * where packets are sent on.
    */
-  private static Reached reached(Scene scene, Door door) {
+  private static Reached reached(Scene scene, Door door, Remedy remedy) {
     ActiveRules rules = scene.rules().what().orElseThrow();
-    Reached reached = new Reached(scene, door);
+    Reached reached = new Reached(scene);
     for (InetAddress stranger : scene.strangers()) {
       if (scene.permits(door.transport(), door.port(), stranger)) {
         continue;
@@ -95,11 +99,38 @@ final class DoorChecks {
         Fate fate = rules.fate(packet);
         if (!sockets.isEmpty() || fate.outcome() == Outcome.SENT_ON) {
           sockets.forEach(socket -> reached.through(Words.of(socket)));
-          reached.by(packet, fate);
+          reached.by(packet, fate, remedy);
         }
       }
     }
     return reached;
+  }
+
+  /** A door at which some are kept out for whom it is, and what lets them in. */
+  private record Closed(Set<String> kept, Set<String> unclear, Set<String> opened) {
+    Closed() {
+      this(new LinkedHashSet<>(), new LinkedHashSet<>(), new LinkedHashSet<>());
+    }
+
+    List<Finding> findings(String name, Report report, Remedy remedy) {
+      List<Finding> findings = new ArrayList<>();
+      if (!kept.isEmpty()) {
+        findings.add(
+            report.fail(
+                name + " is on the whitelist and cannot be reached.",
+                List.copyOf(kept),
+                opened.toArray(String[]::new)));
+      }
+      if (!unclear.isEmpty()) {
+        findings.add(
+            report.warn(
+                "Whether %s can be reached depends on a rule that cannot be followed here."
+                    .formatted(name),
+                List.copyOf(unclear),
+                remedy.show()));
+      }
+      return findings;
+    }
   }
 
   /** What the whitelist opens and the rules keep out. */
@@ -114,43 +145,31 @@ final class DoorChecks {
   private static List<Finding> closed(Scene scene, Report report, boolean ssh, String well) {
     ActiveRules rules = scene.rules().what().orElseThrow();
     Remedy remedy = Remedy.in(scene);
-    List<Finding> findings = new ArrayList<>();
+    Map<String, Closed> byDoor = new LinkedHashMap<>();
     for (Permit permit : scene.whitelist().permits()) {
       if (isSsh(permit) != ssh) {
         continue;
       }
       Door door = new Door(permit.transport(), permit.port());
-      List<String> kept = new ArrayList<>();
-      List<String> unclear = new ArrayList<>();
-      Set<String> opened = new LinkedHashSet<>();
       for (Sample sample : Samples.of(permit, scene)) {
-        Fate fate = rules.fate(scene.packet(door.transport(), door.port(), sample.address()));
-        if (!reaches(scene, sample.address()) || fate.outcome() == Outcome.ACCEPTED) {
-          continue;
+        Packet packet = scene.packet(door.transport(), door.port(), sample.address());
+        Fate fate = rules.fate(packet);
+        if (reaches(scene, sample.address()) && fate.outcome() != Outcome.ACCEPTED) {
+          Closed closed =
+              byDoor.computeIfAbsent(
+                  "%s (%s)".formatted(door, permit.service()), _ -> new Closed());
+          String family = Words.family(Words.isIpv4(sample.address()));
+          boolean unknown = fate.isUnclear();
+          (unknown ? closed.unclear() : closed.kept())
+              .add("%s, %s: %s".formatted(sample, family, fate.rule()));
+          if (!unknown) {
+            closed.opened().addAll(remedy.open(packet, from(permit, sample), fate.rule()));
+          }
         }
-        (fate.isUnclear() ? unclear : kept)
-            .add(
-                "%s, %s: %s"
-                    .formatted(sample, Words.family(Words.isIpv4(sample.address())), fate.rule()));
-        opened.add(remedy.open(door, from(permit, sample)));
-      }
-      String name = "%s (%s)".formatted(door, permit.service());
-      if (!kept.isEmpty()) {
-        findings.add(
-            report.fail(
-                name + " is on the whitelist and cannot be reached.",
-                kept,
-                opened.toArray(String[]::new)));
-      }
-      if (!unclear.isEmpty()) {
-        findings.add(
-            report.warn(
-                "Whether %s can be reached depends on a rule that cannot be followed here."
-                    .formatted(name),
-                unclear,
-                remedy.show()));
       }
     }
+    List<Finding> findings = new ArrayList<>();
+    byDoor.forEach((name, closed) -> findings.addAll(closed.findings(name, report, remedy)));
     return findings.isEmpty() ? List.of(report.ok(well)) : findings;
   }
 

@@ -2,8 +2,13 @@ package org.gatepost.firewall.audit;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.gatepost.firewall.catalogue.Transport;
 import org.gatepost.firewall.rules.ActiveRules;
@@ -89,6 +94,7 @@ final class FirewallChecks {
       return List.of(report.skipped("There is no whitelist for IPv4 either; see firewall-active."));
     }
     if (!denies(scene, false)) {
+      Remedy remedy = Remedy.in(scene);
       return List.of(
           report.fail(
               "The firewall keeps out what comes over IPv4, and lets in the same over IPv6.",
@@ -96,8 +102,11 @@ final class FirewallChecks {
                   .filter(address -> !Words.isIpv4(address))
                   .map(address -> "this host has " + Words.of(address))
                   .toList(),
-              "sed -i 's/^IPV6=.*/IPV6=yes/' /etc/default/ufw && ufw reload",
-              Remedy.in(scene).plan()));
+              Stream.concat(
+                      Stream.of("sed -i 's/^IPV6=.*/IPV6=yes/' /etc/default/ufw && ufw reload")
+                          .filter(_ -> remedy.isUfw()),
+                      Stream.of(remedy.plan()))
+                  .toArray(String[]::new)));
     }
     return List.of(report.ok("IPv6 is whitelisted like IPv4."));
   }
@@ -105,15 +114,20 @@ final class FirewallChecks {
   /** A network from which everything is let in: it has all ports, LDAP and memcached too. */
   static List<Finding> blanket(Scene scene, Report report) {
     ActiveRules rules = scene.rules().what().orElseThrow();
+    Remedy remedy = Remedy.in(scene);
     List<String> evidence = new ArrayList<>();
-    List<String> remedy = new ArrayList<>();
     // Where strangers get in, firewall-active says so, and worse.
     List<InetAddress> kept =
         Stream.of(true, false)
             .flatMap(ipv4 -> scene.destinations(ipv4).stream())
             .filter(own -> denies(scene, own))
             .toList();
-    for (Cidr network : rules.networks().stream().limit(MANY).toList()) {
+    Set<String> remedies = new LinkedHashSet<>();
+    // The widest first: networks within one that a rule has are let in by that rule.
+    Map<String, List<Cidr>> byRule = new HashMap<>();
+    List<Cidr> networks =
+        rules.networks().stream().sorted(Comparator.comparingInt(Cidr::prefix)).toList();
+    for (Cidr network : networks.stream().limit(MANY).toList()) {
       InetAddress within = Samples.within(network);
       if (network.prefix() == 0
           || within.isLoopbackAddress()
@@ -125,14 +139,20 @@ final class FirewallChecks {
         if (Words.isIpv4(own) != Words.isIpv4(within)) {
           continue;
         }
-        List<Fate> fates =
+        List<Packet> packets =
             ODD.stream()
                 .filter(port -> !scene.permits(Transport.TCP, port, within))
-                .map(port -> rules.fate(new Packet(Transport.TCP, within, own, port)))
+                .map(port -> new Packet(Transport.TCP, within, own, port))
                 .toList();
+        List<Fate> fates = packets.stream().map(rules::fate).toList();
         if (fates.stream().allMatch(fate -> fate.outcome() == Outcome.ACCEPTED)) {
-          evidence.add(Words.of(network) + ": " + fates.getFirst().rule());
-          remedy.add(Remedy.in(scene).closeTo(Words.of(network)));
+          String rule = fates.getFirst().rule();
+          List<Cidr> known = byRule.computeIfAbsent(rule, _ -> new ArrayList<>());
+          if (!Cidr.anyContains(known, within)) {
+            known.add(network);
+            evidence.add(Words.of(network) + ": " + rule);
+            remedies.addAll(remedy.close(packets.getFirst(), rule));
+          }
         }
       }
     }
@@ -141,7 +161,7 @@ final class FirewallChecks {
             ? report.ok("No network is let in as a whole.")
             : report.warn(
                 "Whoever is in these networks reaches every port, LDAP and memcached too.",
-                evidence.stream().distinct().toList(),
-                remedy.stream().distinct().toArray(String[]::new)));
+                evidence,
+                remedies.toArray(String[]::new)));
   }
 }

@@ -11,13 +11,12 @@ import org.gatepost.firewall.rules.Packet;
 
 /** The ways on which strangers get to a door. Confined to one thread. */
 final class Reached {
-  private final Door door;
   private final Set<String> sockets = new LinkedHashSet<>();
   private final Ways accepted;
   private final Ways unclear;
+  private final Set<String> remedies = new LinkedHashSet<>();
 
-  Reached(Scene scene, Door door) {
-    this.door = door;
+  Reached(Scene scene) {
     accepted = new Ways(scene);
     unclear = new Ways(scene);
   }
@@ -26,9 +25,10 @@ final class Reached {
     sockets.add(socket);
   }
 
-  void by(Packet packet, Fate fate) {
+  void by(Packet packet, Fate fate, Remedy remedy) {
     if (fate.outcome() == Outcome.ACCEPTED) {
       accepted.add(packet, fate.rule());
+      remedies.addAll(remedy.close(packet, fate.rule()));
     } else if (fate.isUnclear()) {
       unclear.add(packet, fate.rule());
     }
@@ -39,7 +39,7 @@ final class Reached {
     List<String> evidence = new ArrayList<>(sockets);
     if (!accepted.isEmpty()) {
       evidence.addAll(accepted.lines());
-      return Optional.of(report.fail(open, evidence, remedy.close(door)));
+      return Optional.of(report.fail(open, evidence, remedies.toArray(String[]::new)));
     }
     evidence.addAll(unclear.lines());
     return unclear.isEmpty()

@@ -1,86 +1,155 @@
 package org.gatepost.firewall.audit;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.gatepost.firewall.plan.Manager;
+import org.gatepost.firewall.plan.Permit;
 import org.gatepost.firewall.rules.ActiveRules;
+import org.gatepost.firewall.rules.Packet;
 
-/** What to do about the rules, in the words of the firewall that this host has. */
+/**
+ * What to do about the rules, in the words of the firewall that this host has. A rule that is too
+ * wide is taken away, never outweighed by another one: that would shut out those whom the whitelist
+ * lets in at the same port.
+ */
 final class Remedy {
-  private enum Manager {
-    UFW,
-    FIREWALLD,
-    NFTABLES
-  }
-
+  private final Scene scene;
   private final Manager manager;
-  private final String options;
+  private final List<UfwRule> ufw;
 
-  private Remedy(Manager manager, String options) {
+  private Remedy(Scene scene, Manager manager) {
+    this.scene = scene;
     this.manager = manager;
-    this.options = options;
+    this.ufw = manager == Manager.UFW ? UfwRule.read() : List.of();
   }
 
   static Remedy in(Scene scene) {
-    Manager manager =
-        scene.rules().what().map(ActiveRules::lines).orElseGet(List::of).stream()
-            .map(Remedy::manager)
-            .filter(found -> found != Manager.NFTABLES)
-            .findFirst()
-            .orElse(Manager.NFTABLES);
-    return new Remedy(manager, options(scene));
+    List<String> lines = scene.rules().what().map(ActiveRules::lines).orElseGet(List::of);
+    return new Remedy(scene, manager(lines));
   }
 
-  private static String options(Scene scene) {
-    String networks =
-        scene.terms().administrators().stream().map(Words::of).collect(Collectors.joining(","));
-    return " --host "
-        + scene.host().name()
-        + (networks.isEmpty() ? "" : " --admin-from " + networks);
-  }
-
-  private static Manager manager(String rule) {
-    if (rule.contains("ufw-")) {
+  /** The firewall in use, by the names that each gives to its chains. */
+  private static Manager manager(List<String> lines) {
+    if (lines.stream().anyMatch(rule -> rule.contains("ufw-"))) {
       return Manager.UFW;
     }
-    return rule.contains("filter_INPUT_") || rule.contains("filter_IN_")
-        ? Manager.FIREWALLD
+    if (lines.stream()
+        .anyMatch(rule -> rule.contains("filter_INPUT_") || rule.contains("filter_IN_"))) {
+      return Manager.FIREWALLD;
+    }
+    String listing = OthersRule.listing();
+    boolean iptables =
+        lines.stream().anyMatch(rule -> rule.startsWith("-A INPUT "))
+            || listing.contains("table ip filter is managed by iptables");
+    return iptables && !listing.contains("table inet gatepost {")
+        ? Manager.IPTABLES
         : Manager.NFTABLES;
+  }
+
+  boolean isUfw() {
+    return manager == Manager.UFW;
   }
 
   /** The whole whitelist anew. */
   String plan() {
-    String word =
-        switch (manager) {
-          case UFW -> "ufw";
-          case FIREWALLD -> "firewalld";
-          case NFTABLES -> "nftables";
-        };
-    return "gatepost firewall plan --for " + word + options + " --apply";
+    String networks =
+        scene.terms().administrators().stream().map(Words::of).collect(Collectors.joining(","));
+    return Stream.of(
+            Stream.of("gatepost firewall plan --for " + manager),
+            scene.options().stream(),
+            Stream.of("--host " + scene.host().name()),
+            Stream.of("--admin-from " + networks).filter(_ -> !networks.isEmpty()),
+            Stream.of("--apply"))
+        .flatMap(words -> words)
+        .collect(Collectors.joining(" "));
   }
 
-  String close(Door door) {
-    return switch (manager) {
-      // First of all: ufw takes the first rule that fits.
-      case UFW -> "ufw prepend deny " + door;
-      case FIREWALLD ->
-          "firewall-cmd --permanent --remove-port=%s && firewall-cmd --reload".formatted(door);
-      case NFTABLES -> plan();
-    };
+  /**
+   * Keeps out those who may send a packet and should not.
+   *
+   * @param rule what lets it in
+   */
+  List<String> close(Packet packet, String rule) {
+    if (manager != Manager.UFW) {
+      // Its end is a drop of all else.
+      return List.of(plan());
+    }
+    if (rule.matches("-A ufw6?-(before|after)-input .*")) {
+      return List.of(
+          "take the rule out of /etc/ufw/%s.rules, then ufw reload"
+              .formatted(rule.replaceFirst("-A ufw(6?)-(before|after)-input .*", "$2$1")));
+    }
+    Optional<OthersRule> others =
+        OthersRule.of(rule, Words.isIpv4(packet.source())).filter(one -> !one.isOfUfw());
+    return others.isPresent() ? List.of(others.get().delete()) : closeUfw(packet);
+  }
+
+  private List<String> closeUfw(Packet packet) {
+    List<UfwRule> wide = ufw.stream().filter(one -> one.letsIn() && one.matches(packet)).toList();
+    List<String> remedy = new ArrayList<>();
+    // First the plan: nobody may be shut out in between.
+    if (wide.isEmpty() || wide.stream().anyMatch(UfwRule::planned) || areNeeded(wide)) {
+      remedy.add(plan());
+    }
+    wide.stream().filter(one -> !one.planned()).map(UfwRule::delete).forEach(remedy::add);
+    return remedy;
+  }
+
+  /** Whether some would be shut out for whom the whitelist has a port. */
+  private boolean areNeeded(List<UfwRule> rules) {
+    for (Permit permit : scene.whitelist().permits()) {
+      for (Sample sample : Samples.of(permit, scene)) {
+        Packet packet = scene.packet(permit.transport(), permit.port(), sample.address());
+        boolean others =
+            ufw.stream()
+                .filter(one -> !rules.contains(one) && one.matches(packet))
+                .findFirst()
+                .map(UfwRule::letsIn)
+                .orElse(false);
+        if (!others && rules.stream().anyMatch(one -> one.matches(packet))) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /**
    * Lets somebody in.
    *
+   * @param packet theirs
    * @param from a network, or {@code any}
+   * @param rule what keeps them out
    */
-  String open(Door door, String from) {
-    return manager == Manager.UFW
-        ? "ufw allow proto %s from %s to any port %d".formatted(door.transport(), from, door.port())
-        : plan();
+  List<String> open(Packet packet, String from, String rule) {
+    Optional<OthersRule> others =
+        OthersRule.of(rule, Words.isIpv4(packet.source())).filter(one -> !one.isPlanned());
+    if (manager == Manager.UFW) {
+      Optional<OthersRule> foreign = others.filter(one -> !one.isOfUfw());
+      return foreign.isPresent() ? List.of(foreign.get().delete()) : openUfw(packet, from);
+    }
+    List<String> remedy = new ArrayList<>(List.of(plan()));
+    if (manager == Manager.NFTABLES) {
+      // After the plan, which drops all else: other tables drop what it lets in.
+      others.map(OthersRule::delete).ifPresent(remedy::add);
+    }
+    return remedy;
   }
 
-  String closeTo(String network) {
-    return manager == Manager.UFW ? "ufw delete allow from " + network : plan();
+  private List<String> openUfw(Packet packet, String from) {
+    List<UfwRule> matching = ufw.stream().filter(one -> one.matches(packet)).toList();
+    List<String> remedy = new ArrayList<>();
+    // ufw takes the first rule that fits: another one behind would not help.
+    matching.stream().takeWhile(one -> !one.letsIn()).map(UfwRule::delete).forEach(remedy::add);
+    if (matching.stream().noneMatch(UfwRule::letsIn)) {
+      remedy.add(
+          "ufw allow proto %s from %s to any port %d"
+              .formatted(packet.transport(), from, packet.destinationPort()));
+    }
+    return remedy.isEmpty() ? List.of(plan()) : remedy;
   }
 
   /** A rule that a person must look at. */
@@ -89,6 +158,7 @@ final class Remedy {
       case UFW -> "ufw status numbered";
       case FIREWALLD -> "firewall-cmd --list-all-zones";
       case NFTABLES -> "nft -a list ruleset";
+      case IPTABLES -> "iptables-save; ip6tables-save";
     };
   }
 }

@@ -30,6 +30,8 @@ import org.gatepost.settings.Cidr;
  * @param sockets what listens here
  * @param rules what is active here
  * @param strangers whom neither the rules nor the whitelist know, one for each family
+ * @param options which system it is, for commands that are to be about the same one; each as a
+ *     shell takes it
  */
 public record Scene(
     Directory directory,
@@ -40,7 +42,8 @@ public record Scene(
     boolean here,
     Seen<List<ListeningSocket>> sockets,
     Seen<ActiveRules> rules,
-    List<InetAddress> strangers) {
+    List<InetAddress> strangers,
+    List<String> options) {
   /** By which a host gets its own addresses; anybody may forge the answers, firewall or not. */
   private static final Set<Door> DHCP =
       Set.of(new Door(Transport.UDP, 68), new Door(Transport.UDP, 546));
@@ -48,6 +51,28 @@ public record Scene(
   public Scene {
     own = List.copyOf(own);
     strangers = List.copyOf(strangers);
+    options = List.copyOf(options);
+  }
+
+  /** Of the system that is found without options. */
+  public Scene(
+      Directory directory,
+      MailSystem system,
+      Terms terms,
+      Whitelist whitelist,
+      List<InetAddress> own,
+      boolean here,
+      Seen<List<ListeningSocket>> sockets,
+      Seen<ActiveRules> rules,
+      List<InetAddress> strangers) {
+    this(
+        directory, system, terms, whitelist, own, here, sockets, rules, strangers, List.of());
+  }
+
+  /** The same with these options. */
+  public Scene with(List<String> given) {
+    return new Scene(
+        directory, system, terms, whitelist, own, here, sockets, rules, strangers, given);
   }
 
   /** Why something of this machine cannot be seen, if so. */

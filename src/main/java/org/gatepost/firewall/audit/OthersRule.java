@@ -1,0 +1,104 @@
+package org.gatepost.firewall.audit;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.gatepost.firewall.FirewallException;
+import org.gatepost.firewall.host.Tool;
+
+/**
+ * A rule beside those of the firewall in use, and how it is taken away: tables of nft have each
+ * their own say, and iptables is shared by many.
+ *
+ * @param place the table and chain, for nft; the chain, for iptables
+ * @param delete the command
+ */
+record OthersRule(String place, String delete) {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  private static final Pattern POLICY =
+      Pattern.compile("policy drop of (\\w+) ([\\w.-]+) ([\\w.-]+)");
+  private static final Pattern APPENDED = Pattern.compile("-A (\\S+) .*");
+  private static final Pattern BLOCK = Pattern.compile("\\s*(table|chain) ([\\w. -]+?) \\{.*");
+  private static final Pattern LISTED = Pattern.compile("\\s*(.*) # handle (\\d+)");
+
+  /** What means nothing to a shell: comments of others' rules may say anything. */
+  private static final Pattern PLAIN = Pattern.compile("[\\w ./:,+!-]+");
+
+  /** The rule that decides over a packet, as the simulation names it; nothing if not found. */
+  static Optional<OthersRule> of(String rule, boolean ipv4) {
+    Matcher appended = APPENDED.matcher(rule);
+    if (appended.matches()) {
+      return PLAIN.matcher(rule).matches()
+          ? Optional.of(
+              new OthersRule(
+                  appended.group(1), (ipv4 ? "iptables -D" : "ip6tables -D") + rule.substring(2)))
+          : Optional.empty();
+    }
+    Matcher policy = POLICY.matcher(rule);
+    if (policy.matches() && !policy.group(1).endsWith("tables")) {
+      String table = policy.group(1) + " " + policy.group(2);
+      return Optional.of(
+          new OthersRule(
+              table + " " + policy.group(3),
+              "nft 'chain %s %s { policy accept; }'".formatted(table, policy.group(3))));
+    }
+    return in(listing(), rule);
+  }
+
+  /** Looks it up where nft lists all rules, with their handles; one and no other must be so. */
+  static Optional<OthersRule> in(String listing, String rule) {
+    String table = "";
+    String chain = "";
+    Optional<OthersRule> found = Optional.empty();
+    for (String line : listing.lines().toList()) {
+      Matcher block = BLOCK.matcher(line);
+      Matcher listed = LISTED.matcher(line);
+      if (block.matches()) {
+        if (block.group(1).equals("table")) {
+          table = block.group(2);
+        } else {
+          chain = block.group(2);
+        }
+      } else if (listed.matches() && withoutCounts(listed.group(1)).equals(withoutCounts(rule))) {
+        if (found.isPresent()) {
+          return Optional.empty();
+        }
+        String place = table + " " + chain;
+        found =
+            Optional.of(
+                new OthersRule(
+                    place, "nft delete rule %s handle %s".formatted(place, listed.group(2))));
+      }
+    }
+    return found;
+  }
+
+  /** They go on counting. */
+  private static String withoutCounts(String rule) {
+    return rule.replaceAll("packets \\d+ bytes \\d+", "");
+  }
+
+  /** Everything that nft shows; nothing without it. */
+  static String listing() {
+    try {
+      return Tool.run(LIMIT, "nft", new String[] {"-a", "list", "ruleset"}).out();
+    } catch (FirewallException e) {
+      return "";
+    }
+  }
+
+  /** Whether it is one of those that ufw itself has made. */
+  boolean isOfUfw() {
+    return List.of(place.split(" ", -1)).getLast().startsWith("ufw")
+        || place.equals("ip filter INPUT")
+        || place.equals("ip6 filter INPUT");
+  }
+
+  /** Whether it is in the table of the plan for nftables. */
+  boolean isPlanned() {
+    return place.startsWith("inet gatepost ");
+  }
+}
