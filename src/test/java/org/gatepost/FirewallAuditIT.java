@@ -321,6 +321,75 @@ final class FirewallAuditIT {
     assertThat(said.exit()).isEqualTo(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"-i eth1 -p tcp --dport 636", "-d 10.98.0.1 -p tcp --dport 636", "-i eth1"})
+  void aHoleAtAnotherInterfaceIsFound(String hole) throws IOException {
+    host.shell(
+            """
+            ip link add eth1 type veth peer name peer1
+            ip address add 10.98.0.1/24 dev eth1
+            ip link set eth1 up
+            """)
+        .success();
+    listen(636);
+    assertThat(audit().faults()).isEmpty();
+    host.shell("iptables -I INPUT " + hole + " -j ACCEPT").success();
+    Said said = audit();
+    assertThat(said.faults().get("FAIL")).contains("listening-sockets", "internal-ports");
+    assertThat(said.faults().get("WARN")).containsExactly("drift");
+    assertThat(said.about("internal-ports")).contains("IPv4 to 10.98.0.1: -A INPUT");
+  }
+
+  @Test
+  void aPortThatIsSentOnToAContainerIsWarnedOf() throws IOException {
+    host.shell(
+            "iptables -t nat -A PREROUTING -p tcp --dport 389 -j DNAT --to-destination 172.17.0.2:389")
+        .success();
+    Said said = audit();
+    assertThat(said.faults())
+        .isEqualTo(Map.of("WARN", List.of("listening-sockets", "internal-ports")));
+    assertThat(said.about("internal-ports")).contains("172.17.0.2:389");
+  }
+
+  @Test
+  void aRuleForANetworkToAPortOutsideTheCatalogueIsFound() throws IOException {
+    listen(6379);
+    host.shell("ufw allow proto tcp from 10.0.0.0/8 to any port 6379").success();
+    Said said = audit();
+    assertThat(said.faults()).isEqualTo(Map.of("FAIL", List.of("whitelist")));
+    assertThat(said.about("whitelist")).contains("6379/tcp", "10.0.0.0/8");
+  }
+
+  @Test
+  void countriesThatAreKeptOutAreNotTheWholeInternet() throws IOException {
+    listen(389);
+    host.shell(
+            """
+            ufw allow 389/tcp
+            ufw prepend deny from 2.0.0.0/8
+            ufw prepend deny from 81.0.0.0/8
+            """)
+        .success();
+    Said said = audit();
+    assertThat(said.faults())
+        .isEqualTo(
+            Map.of(
+                "FAIL", List.of("listening-sockets", "internal-ports"), "WARN", List.of("drift")));
+  }
+
+  @Test
+  void aTableThatIsDormantIsNoFirewall() throws IOException {
+    host.shell(
+            """
+            ufw --force reset
+            nft flush ruleset
+            nft 'table inet t { flags dormant; chain in { type filter hook input priority 0; policy drop; }; }'
+            """)
+        .success();
+    assertThat(audit().faults().get("FAIL")).contains("firewall-active");
+  }
+
   @Test
   void aProfileThatWasEditedAndNotRefreshedIsFound() throws IOException {
     profile("443,993,995/tcp");
