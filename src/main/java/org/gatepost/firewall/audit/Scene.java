@@ -65,8 +65,7 @@ public record Scene(
       Seen<List<ListeningSocket>> sockets,
       Seen<ActiveRules> rules,
       List<InetAddress> strangers) {
-    this(
-        directory, system, terms, whitelist, own, here, sockets, rules, strangers, List.of());
+    this(directory, system, terms, whitelist, own, here, sockets, rules, strangers, List.of());
   }
 
   /** The same with these options. */
