@@ -14,6 +14,7 @@ import org.gatepost.firewall.audit.Audit;
 import org.gatepost.firewall.audit.Check;
 import org.gatepost.firewall.audit.Finding;
 import org.gatepost.firewall.audit.Scene;
+import org.gatepost.firewall.host.ThisHost;
 import org.gatepost.firewall.plan.SshPorts;
 import org.gatepost.firewall.plan.Terms;
 import org.gatepost.firewall.plan.Whitelist;
@@ -87,10 +88,10 @@ final class FirewallAuditCommand implements Callable<Integer> {
       MailSystem hosts = system.read();
       Host host = system.host(hosts);
       try (Directory directory = system.openDirectory()) {
-        boolean here = system.isOwn(host) || Audit.isHere(host);
+        boolean here = system.isOwn(host) || ThisHost.has(host.addresses());
         Terms terms = new Terms(networks, here ? SshPorts.find().ports() : Set.of());
         Whitelist whitelist = Whitelists.of(hosts, host, terms);
-        Scene scene = Audit.scene(directory, hosts, terms, whitelist, here).with(system.options());
+        Scene scene = Audit.scene(directory, hosts, terms, whitelist, here, system.options());
         return report(host.name(), Audit.findings(scene, checks));
       }
     } catch (CommandException e) {

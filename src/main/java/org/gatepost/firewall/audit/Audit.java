@@ -1,11 +1,6 @@
 package org.gatepost.firewall.audit;
 
-import java.io.IOException;
 import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -15,11 +10,11 @@ import org.gatepost.firewall.FirewallException;
 import org.gatepost.firewall.audit.Finding.Verdict;
 import org.gatepost.firewall.host.ListeningSocket;
 import org.gatepost.firewall.host.ListeningSockets;
+import org.gatepost.firewall.host.ThisHost;
 import org.gatepost.firewall.plan.Terms;
 import org.gatepost.firewall.plan.Whitelist;
 import org.gatepost.firewall.rules.ActiveRules;
 import org.gatepost.firewall.rules.ActiveRulesReader;
-import org.gatepost.firewall.system.Host;
 import org.gatepost.firewall.system.MailSystem;
 import org.gatepost.settings.Cidr;
 
@@ -34,21 +29,31 @@ public final class Audit {
    * Sees what there is to be seen.
    *
    * @param here whether the host of the whitelist is this machine; of another one nothing is seen
+   * @param options which system it is, for commands that are to be about the same one; each as a
+   *     shell takes it
+   * @throws FirewallException if not even this machine's addresses can be seen
    */
   public static Scene scene(
-      Directory directory, MailSystem system, Terms terms, Whitelist whitelist, boolean here) {
-    boolean seen = here && isRoot();
+      Directory directory,
+      MailSystem system,
+      Terms terms,
+      Whitelist whitelist,
+      boolean here,
+      List<String> options)
+      throws FirewallException {
+    boolean seen = here && ThisHost.isRoot();
     Seen<ActiveRules> rules = seen ? rules() : Seen.not(AS_ROOT);
     return new Scene(
         directory,
         system,
         terms,
         whitelist,
-        ownAddresses(),
+        ThisHost.addresses().stream().filter(address -> !address.isLoopbackAddress()).toList(),
         here,
         seen ? sockets() : Seen.not(AS_ROOT),
         rules,
-        strangers(rules, whitelist));
+        strangers(rules, whitelist),
+        options);
   }
 
   private static List<InetAddress> strangers(Seen<ActiveRules> rules, Whitelist whitelist) {
@@ -81,11 +86,6 @@ public final class Audit {
     return new Report("visibility").warn(why, List.of(), "sudo gatepost firewall audit");
   }
 
-  /** Whether a host is this machine. */
-  public static boolean isHere(Host host) {
-    return host.addresses().stream().anyMatch(ownAddresses()::contains);
-  }
-
   /** The gravest of them. */
   public static Verdict verdict(List<Finding> findings) {
     return findings.stream().map(Finding::verdict).reduce(Verdict.OK, Audit::graver);
@@ -93,14 +93,6 @@ public final class Audit {
 
   private static Verdict graver(Verdict one, Verdict other) {
     return one.compareTo(other) > 0 ? one : other;
-  }
-
-  private static boolean isRoot() {
-    try {
-      return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
-    } catch (IOException | UnsupportedOperationException e) {
-      return false;
-    }
   }
 
   private static Seen<List<ListeningSocket>> sockets() {
@@ -119,17 +111,6 @@ public final class Audit {
               () -> Seen.not("Neither nft nor iptables is installed, which could show the rules."));
     } catch (FirewallException e) {
       return Seen.not(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static List<InetAddress> ownAddresses() {
-    try {
-      return NetworkInterface.networkInterfaces()
-          .flatMap(NetworkInterface::inetAddresses)
-          .filter(address -> !address.isLoopbackAddress())
-          .toList();
-    } catch (SocketException e) {
-      return List.of();
     }
   }
 }

@@ -1,12 +1,11 @@
 package org.gatepost.firewall.audit;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.gatepost.firewall.FirewallException;
-import org.gatepost.firewall.host.Tool;
+import org.gatepost.firewall.rules.NftListing;
+import org.gatepost.firewall.rules.NftListing.Listed;
 
 /**
  * A rule beside those of the firewall in use, and how it is taken away: tables of nft have each
@@ -16,19 +15,15 @@ import org.gatepost.firewall.host.Tool;
  * @param delete the command
  */
 record OthersRule(String place, String delete) {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
-
   private static final Pattern POLICY =
       Pattern.compile("policy drop of (\\w+) ([\\w.-]+) ([\\w.-]+)");
   private static final Pattern APPENDED = Pattern.compile("-A (\\S+) .*");
-  private static final Pattern BLOCK = Pattern.compile("\\s*(table|chain) ([\\w. -]+?) \\{.*");
-  private static final Pattern LISTED = Pattern.compile("\\s*(.*) # handle (\\d+)");
 
   /** What means nothing to a shell: comments of others' rules may say anything. */
   private static final Pattern PLAIN = Pattern.compile("[\\w ./:,+!-]+");
 
   /** The rule that decides over a packet, as the simulation names it; nothing if not found. */
-  static Optional<OthersRule> of(String rule, boolean ipv4) {
+  static Optional<OthersRule> of(String rule, boolean ipv4, NftListing listing) {
     Matcher appended = APPENDED.matcher(rule);
     if (appended.matches()) {
       return PLAIN.matcher(rule).matches()
@@ -45,49 +40,29 @@ record OthersRule(String place, String delete) {
               table + " " + policy.group(3),
               "nft 'chain %s %s { policy accept; }'".formatted(table, policy.group(3))));
     }
-    return in(listing(), rule);
+    return listed(rule, listing);
   }
 
   /** Looks it up where nft lists all rules, with their handles; one and no other must be so. */
-  static Optional<OthersRule> in(String listing, String rule) {
-    String table = "";
-    String chain = "";
-    Optional<OthersRule> found = Optional.empty();
-    for (String line : listing.lines().toList()) {
-      Matcher block = BLOCK.matcher(line);
-      Matcher listed = LISTED.matcher(line);
-      if (block.matches()) {
-        if (block.group(1).equals("table")) {
-          table = block.group(2);
-        } else {
-          chain = block.group(2);
-        }
-      } else if (listed.matches() && withoutCounts(listed.group(1)).equals(withoutCounts(rule))) {
-        if (found.isPresent()) {
-          return Optional.empty();
-        }
-        String place = table + " " + chain;
-        found =
-            Optional.of(
-                new OthersRule(
-                    place, "nft delete rule %s handle %s".formatted(place, listed.group(2))));
-      }
+  private static Optional<OthersRule> listed(String rule, NftListing listing) {
+    List<Listed> alike =
+        listing.rules().stream()
+            .filter(one -> withoutCounts(one.words()).equals(withoutCounts(rule)))
+            .toList();
+    if (alike.size() != 1) {
+      return Optional.empty();
     }
-    return found;
+    String place = alike.getFirst().table() + " " + alike.getFirst().chain();
+    return PLAIN.matcher(place).matches()
+        ? Optional.of(
+            new OthersRule(
+                place, "nft delete rule %s handle %s".formatted(place, alike.getFirst().handle())))
+        : Optional.empty();
   }
 
   /** They go on counting. */
   private static String withoutCounts(String rule) {
     return rule.replaceAll("packets \\d+ bytes \\d+", "");
-  }
-
-  /** Everything that nft shows; nothing without it. */
-  static String listing() {
-    try {
-      return Tool.run(LIMIT, "nft", new String[] {"-a", "list", "ruleset"}).out();
-    } catch (FirewallException e) {
-      return "";
-    }
   }
 
   /** Whether it is one of those that ufw itself has made. */

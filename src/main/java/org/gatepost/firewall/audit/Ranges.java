@@ -6,8 +6,9 @@ import java.util.BitSet;
 final class Ranges {
   private final BitSet ports = new BitSet();
 
-  void add(int port) {
-    ports.set(port);
+  /** Adds all from the first up to, without it, the next. */
+  void add(int first, int next) {
+    ports.set(first, next);
   }
 
   boolean isEmpty() {

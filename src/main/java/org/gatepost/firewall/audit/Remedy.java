@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.gatepost.firewall.plan.Manager;
 import org.gatepost.firewall.plan.Permit;
 import org.gatepost.firewall.rules.ActiveRules;
+import org.gatepost.firewall.rules.NftListing;
 import org.gatepost.firewall.rules.Packet;
 
 /**
@@ -17,22 +18,25 @@ import org.gatepost.firewall.rules.Packet;
  */
 final class Remedy {
   private final Scene scene;
+  private final NftListing listing;
   private final Manager manager;
   private final List<UfwRule> ufw;
 
-  private Remedy(Scene scene, Manager manager) {
+  private Remedy(Scene scene, NftListing listing, Manager manager) {
     this.scene = scene;
+    this.listing = listing;
     this.manager = manager;
     this.ufw = manager == Manager.UFW ? UfwRule.read() : List.of();
   }
 
   static Remedy in(Scene scene) {
-    List<String> lines = scene.rules().what().map(ActiveRules::lines).orElseGet(List::of);
-    return new Remedy(scene, manager(lines));
+    ActiveRules rules = scene.rules().what().orElseThrow();
+    return new Remedy(scene, rules.listing(), manager(rules));
   }
 
   /** The firewall in use, by the names that each gives to its chains. */
-  private static Manager manager(List<String> lines) {
+  private static Manager manager(ActiveRules rules) {
+    List<String> lines = rules.lines();
     if (lines.stream().anyMatch(rule -> rule.contains("ufw-"))) {
       return Manager.UFW;
     }
@@ -40,11 +44,10 @@ final class Remedy {
         .anyMatch(rule -> rule.contains("filter_INPUT_") || rule.contains("filter_IN_"))) {
       return Manager.FIREWALLD;
     }
-    String listing = OthersRule.listing();
     boolean iptables =
         lines.stream().anyMatch(rule -> rule.startsWith("-A INPUT "))
-            || listing.contains("table ip filter is managed by iptables");
-    return iptables && !listing.contains("table inet gatepost {")
+            || rules.listing().says("table ip filter is managed by iptables");
+    return iptables && !rules.listing().says("table inet gatepost {")
         ? Manager.IPTABLES
         : Manager.NFTABLES;
   }
@@ -83,7 +86,7 @@ final class Remedy {
               .formatted(rule.replaceFirst("-A ufw(6?)-(before|after)-input .*", "$2$1")));
     }
     Optional<OthersRule> others =
-        OthersRule.of(rule, Words.isIpv4(packet.source())).filter(one -> !one.isOfUfw());
+        OthersRule.of(rule, Words.isIpv4(packet.source()), listing).filter(one -> !one.isOfUfw());
     return others.isPresent() ? List.of(others.get().delete()) : closeUfw(packet);
   }
 
@@ -126,7 +129,7 @@ final class Remedy {
    */
   List<String> open(Packet packet, String from, String rule) {
     Optional<OthersRule> others =
-        OthersRule.of(rule, Words.isIpv4(packet.source())).filter(one -> !one.isPlanned());
+        OthersRule.of(rule, Words.isIpv4(packet.source()), listing).filter(one -> !one.isPlanned());
     if (manager == Manager.UFW) {
       Optional<OthersRule> foreign = others.filter(one -> !one.isOfUfw());
       return foreign.isPresent() ? List.of(foreign.get().delete()) : openUfw(packet, from);

@@ -54,26 +54,6 @@ public record Scene(
     options = List.copyOf(options);
   }
 
-  /** Of the system that is found without options. */
-  public Scene(
-      Directory directory,
-      MailSystem system,
-      Terms terms,
-      Whitelist whitelist,
-      List<InetAddress> own,
-      boolean here,
-      Seen<List<ListeningSocket>> sockets,
-      Seen<ActiveRules> rules,
-      List<InetAddress> strangers) {
-    this(directory, system, terms, whitelist, own, here, sockets, rules, strangers, List.of());
-  }
-
-  /** The same with these options. */
-  public Scene with(List<String> given) {
-    return new Scene(
-        directory, system, terms, whitelist, own, here, sockets, rules, strangers, given);
-  }
-
   /** Why something of this machine cannot be seen, if so. */
   Optional<String> hidden() {
     return rules.what().isEmpty()

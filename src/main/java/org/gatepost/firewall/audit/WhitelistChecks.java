@@ -8,9 +8,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.gatepost.firewall.catalogue.Catalogue;
 import org.gatepost.firewall.catalogue.Transport;
+import org.gatepost.firewall.plan.Permit;
 import org.gatepost.firewall.rules.ActiveRules;
 import org.gatepost.firewall.rules.Fate;
 import org.gatepost.firewall.rules.Fate.Outcome;
@@ -111,6 +114,20 @@ final class WhitelistChecks {
     return open;
   }
 
+  /**
+   * The first ports of ranges within which all ports have one fate, for neither rules nor whitelist
+   * name any other; then the number beyond all ports.
+   */
+  private static List<Integer> firsts(Scene scene) {
+    SortedSet<Integer> firsts = new TreeSet<>(List.of(1, 65_536));
+    Stream.concat(
+            scene.rules().what().orElseThrow().numbers().stream(),
+            scene.whitelist().permits().stream().map(Permit::port))
+        .filter(number -> number > 0)
+        .forEach(number -> firsts.addAll(List.of(number, number + 1)));
+    return List.copyOf(firsts);
+  }
+
   /** Ports that rules open to strangers beyond the plan, whether or not anything listens. */
   static List<Finding> drift(Scene scene, Report report) {
     ActiveRules rules = scene.rules().what().orElseThrow();
@@ -120,6 +137,7 @@ final class WhitelistChecks {
               "There are %d rules: too many to try every port with."
                   .formatted(rules.lines().size())));
     }
+    List<Integer> firsts = firsts(scene);
     List<String> evidence = new ArrayList<>();
     for (InetAddress stranger : scene.strangers()) {
       boolean ipv4 = Words.isIpv4(stranger);
@@ -136,10 +154,11 @@ final class WhitelistChecks {
         Ranges open = new Ranges();
         Set<String> by = new TreeSet<>();
         for (InetAddress own : destinations) {
-          for (int port = 1; port < 65_536; port++) {
+          for (int i = 0; i < firsts.size() - 1; i++) {
+            int port = firsts.get(i);
             Fate fate = rules.fate(new Packet(transport, stranger, own, port));
             if (fate.outcome() == Outcome.ACCEPTED && !scene.permits(transport, port, stranger)) {
-              open.add(port);
+              open.add(port, firsts.get(i + 1));
               by.add(fate.rule());
             }
           }

@@ -7,6 +7,7 @@ import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.gatepost.firewall.FirewallException;
@@ -15,19 +16,21 @@ import org.gatepost.firewall.FirewallException;
 public final class ThisHost {
   private ThisHost() {}
 
-  /** Whether one of these addresses is on one of its interfaces. */
-  public static boolean has(Collection<InetAddress> addresses) throws FirewallException {
-    Set<InetAddress> own;
+  /** The addresses of its interfaces, in their order. */
+  public static Set<InetAddress> addresses() throws FirewallException {
     try {
-      own =
-          NetworkInterface.networkInterfaces()
-              .flatMap(NetworkInterface::inetAddresses)
-              .collect(Collectors.toSet());
+      return NetworkInterface.networkInterfaces()
+          .flatMap(NetworkInterface::inetAddresses)
+          .collect(Collectors.toCollection(LinkedHashSet::new));
     } catch (SocketException e) {
       throw new FirewallException(
           "the addresses of this host cannot be read: " + e.getMessage(), e);
     }
-    return addresses.stream().anyMatch(own::contains);
+  }
+
+  /** Whether one of these addresses is on one of its interfaces. */
+  public static boolean has(Collection<InetAddress> addresses) throws FirewallException {
+    return addresses.stream().anyMatch(addresses()::contains);
   }
 
   /** Whether this program runs as root. */

@@ -36,6 +36,7 @@ public final class ActiveRulesReader {
   private final List<BaseChain> bases = new ArrayList<>();
   private final List<String> lines = new ArrayList<>();
   private final List<String> texts = new ArrayList<>();
+  private NftListing listing = NftListing.NONE;
 
   ActiveRulesReader(
       Programs programs,
@@ -79,13 +80,16 @@ public final class ActiveRulesReader {
       }
     }
     boolean some = nft || isInstalled("iptables-save");
-    return some ? Optional.of(new Simulation(bases, lines, devices, texts)) : Optional.empty();
+    return some
+        ? Optional.of(new Simulation(bases, lines, devices, texts, listing))
+        : Optional.empty();
   }
 
   private void readNft() throws FirewallException {
     String text = said("nft", "-a", "list", "ruleset");
-    NftRuleset ruleset = NftRuleset.read(said("nft", "-j", "list", "ruleset"), text);
     texts.add(text);
+    listing = NftListing.read(text);
+    NftRuleset ruleset = NftRuleset.read(said("nft", "-j", "list", "ruleset"), listing);
     Set<TableName> ofIptables = new HashSet<>();
     for (Map.Entry<TableName, Table> entry : ruleset.tables().entrySet()) {
       TableName name = entry.getKey();

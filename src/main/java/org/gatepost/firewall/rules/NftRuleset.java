@@ -2,15 +2,12 @@ package org.gatepost.firewall.rules;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.gatepost.firewall.FirewallException;
 import org.gatepost.firewall.rules.BaseChain.Stage;
 
@@ -35,49 +32,32 @@ final class NftRuleset {
     }
   }
 
-  private static final Pattern RULE = Pattern.compile("(?s)\\s*(.*) # handle (\\d+)");
-  private static final Pattern BLOCK = Pattern.compile("\\s*(table|chain) (.*) \\{.*");
-
-  private static final Pattern DORMANT = Pattern.compile("\\s*flags [^\"]*\\bdormant\\b.*");
-
   private final Map<TableName, Table> tables = new HashMap<>();
-  private final Map<String, String> texts;
+  private final Map<String, String> texts = new HashMap<>();
 
-  private NftRuleset(String text) {
-    texts = texts(text);
+  private NftRuleset(NftListing listing) {
+    listing
+        .rules()
+        .forEach(rule ->
+            texts.put(rule.table() + " " + rule.chain() + " " + rule.handle(), rule.words()));
   }
 
   /**
-   * Reads a rule set.
+   * Reads a rule set. That a table is switched off is taken from the listing, since nft 1.0.6
+   * prints the table's name in the place of its flags into the JSON.
    *
    * @param json {@code nft -j list ruleset}
-   * @param text {@code nft -a list ruleset}, for people
    */
-  static NftRuleset read(String json, String text) throws FirewallException {
-    NftRuleset ruleset = new NftRuleset(text);
+  static NftRuleset read(String json, NftListing listing) throws FirewallException {
+    NftRuleset ruleset = new NftRuleset(listing);
     for (Json object : Json.read(json).at("nftables").items()) {
       object.tag().ifPresent(tag -> ruleset.add(tag.getKey(), tag.getValue()));
     }
-    ruleset.tables.keySet().removeAll(dormant(text));
+    ruleset
+        .tables
+        .keySet()
+        .removeIf(table -> listing.dormant().contains(table.family() + " " + table.name()));
     return ruleset;
-  }
-
-  /**
-   * The tables that are switched off: the kernel calls none of their chains. Their flags are taken
-   * from the text, since nft 1.0.6 prints the table's name in their place into its JSON.
-   */
-  private static Set<TableName> dormant(String listing) {
-    Set<TableName> dormant = new HashSet<>();
-    String[] table = {};
-    for (String line : listing.split("\n", -1)) {
-      Matcher block = BLOCK.matcher(line);
-      if (block.matches() && block.group(1).equals("table")) {
-        table = block.group(2).split(" ", 2);
-      } else if (table.length == 2 && DORMANT.matcher(line).matches()) {
-        dormant.add(new TableName(table[0], table[1]));
-      }
-    }
-    return dormant;
   }
 
   private void add(String kind, Json said) {
@@ -171,35 +151,6 @@ final class NftRuleset {
 
   private static String key(String family, String table, String chain) {
     return family + " " + table + " " + chain;
-  }
-
-  /** The rules by their place and handle; long sets make several lines of one rule. */
-  private static Map<String, String> texts(String listing) {
-    Map<String, String> texts = new HashMap<>();
-    String table = "";
-    String chain = "";
-    StringBuilder pending = new StringBuilder();
-    for (String line : listing.split("\n", -1)) {
-      Matcher block = BLOCK.matcher(line);
-      if (block.matches()) {
-        if (block.group(1).equals("table")) {
-          table = block.group(2);
-        } else {
-          chain = block.group(2);
-        }
-        pending.setLength(0);
-        continue;
-      }
-      pending.append(pending.isEmpty() ? "" : " ").append(line.strip());
-      Matcher rule = RULE.matcher(pending);
-      if (rule.matches()) {
-        texts.put(table + " " + chain + " " + rule.group(2), rule.group(1));
-        pending.setLength(0);
-      } else if (line.strip().equals("}") || line.strip().endsWith(";")) {
-        pending.setLength(0);
-      }
-    }
-    return texts;
   }
 
   /** Every rule that a packet for this host may meet, in the order of the tables. */

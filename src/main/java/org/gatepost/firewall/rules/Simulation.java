@@ -2,11 +2,13 @@ package org.gatepost.firewall.rules;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -26,10 +28,14 @@ final class Simulation implements ActiveRules {
   private static final Pattern NETWORK =
       Pattern.compile("(?<![\\w.:])[0-9a-fA-F:.]*[.:][0-9a-fA-F:.]*(/\\d{1,3})?(?![\\w.:])");
 
+  private static final Pattern NUMBER = Pattern.compile("(?<!\\d)\\d{1,5}(?!\\d)");
+
   private final List<BaseChain> bases;
   private final List<String> lines;
   private final Function<InetAddress, Optional<String>> devices;
   private final List<Cidr> networks;
+  private final SortedSet<Integer> numbers;
+  private final NftListing listing;
 
   /**
    * Rules from what was read.
@@ -41,7 +47,8 @@ final class Simulation implements ActiveRules {
       List<BaseChain> bases,
       List<String> lines,
       Function<InetAddress, Optional<String>> devices,
-      List<String> texts) {
+      List<String> texts,
+      NftListing listing) {
     this.bases =
         bases.stream()
             .sorted(Comparator.comparing(BaseChain::stage).thenComparingInt(BaseChain::priority))
@@ -49,6 +56,8 @@ final class Simulation implements ActiveRules {
     this.lines = List.copyOf(lines);
     this.devices = devices;
     this.networks = networksIn(texts);
+    this.numbers = Collections.unmodifiableSortedSet(numbersIn(texts));
+    this.listing = listing;
   }
 
   private static List<Cidr> networksIn(List<String> texts) {
@@ -66,6 +75,20 @@ final class Simulation implements ActiveRules {
     return List.copyOf(found);
   }
 
+  private static SortedSet<Integer> numbersIn(List<String> texts) {
+    SortedSet<Integer> found = new TreeSet<>();
+    for (String text : texts) {
+      Matcher matcher = NUMBER.matcher(text);
+      while (matcher.find()) {
+        int number = Integer.parseInt(matcher.group());
+        if (number < 65_536) {
+          found.add(number);
+        }
+      }
+    }
+    return found;
+  }
+
   @Override
   public List<String> lines() {
     return lines;
@@ -74,6 +97,16 @@ final class Simulation implements ActiveRules {
   @Override
   public List<Cidr> networks() {
     return networks;
+  }
+
+  @Override
+  public SortedSet<Integer> numbers() {
+    return numbers;
+  }
+
+  @Override
+  public NftListing listing() {
+    return listing;
   }
 
   @Override

@@ -178,6 +178,7 @@ final class DirectoryChecksTest {
               true,
               Seen.not("run as root"),
               Seen.not("run as root"),
+              List.of(),
               List.of());
       return Audit.findings(scene, List.of(checks));
     }

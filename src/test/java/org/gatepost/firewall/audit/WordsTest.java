@@ -23,8 +23,9 @@ final class WordsTest {
   @Test
   void portsInARowAreARange() {
     Ranges ranges = new Ranges();
-    List.of(25, 80, 81, 82, 65_535).forEach(ranges::add);
-    assertThat(ranges).hasToString("25, 80-82, 65535");
+    List.of(25, 80, 81, 65_535).forEach(port -> ranges.add(port, port + 1));
+    ranges.add(82, 90);
+    assertThat(ranges).hasToString("25, 80-89, 65535");
   }
 
   @ParameterizedTest

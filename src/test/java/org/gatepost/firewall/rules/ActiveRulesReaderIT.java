@@ -69,6 +69,21 @@ final class ActiveRulesReaderIT {
     assertThat(rules.networks()).contains(Cidr.parse("192.168.1.0/24"), Cidr.parse("10.0.0.0/8"));
     assertThat(rules.fate(packet(TCP, STRANGER, 22)).rule())
         .isEqualTo("-A ufw-user-input -p tcp -m tcp --dport 22 -j ACCEPT");
+    assertThatFatesChangeAtNumbersAlone(rules, STRANGER);
+    assertThatFatesChangeAtNumbersAlone(rules, "10.2.3.4");
+  }
+
+  /** What the comparison with the plan counts on, tried with every port. */
+  private static void assertThatFatesChangeAtNumbersAlone(ActiveRules rules, String source) {
+    for (Transport transport : Transport.values()) {
+      for (int port = 2; port < 65_536; port++) {
+        if (!rules.numbers().contains(port) && !rules.numbers().contains(port - 1)) {
+          assertThat(rules.fate(packet(transport, source, port)))
+              .as("%s port %d from %s", transport, port, source)
+              .isEqualTo(rules.fate(packet(transport, source, port - 1)));
+        }
+      }
+    }
   }
 
   @Test
@@ -125,6 +140,9 @@ final class ActiveRulesReaderIT {
     assertThat(rules.fate(packet(TCP, STRANGER, 443)).rule())
         .isEqualTo("tcp dport { 443, 990-995 } accept");
     assertThat(rules.fate(packet(TCP, STRANGER, 444)).rule()).isEqualTo("policy drop of inet t in");
+    for (String source : List.of(STRANGER, STRANGER6, "172.16.1.1", "8.8.4.4", "9.9.9.9")) {
+      assertThatFatesChangeAtNumbersAlone(rules, source);
+    }
   }
 
   @Test

@@ -120,8 +120,9 @@ final class SimulationTest {
               {"chain": {"family": "inet", "table": "t", "name": "in", "type": "filter",
                          "hook": "input", "prio": 0, "policy": "drop"}}]}
             """,
-            "table inet t { # handle 1\n\t%s\n\tset s { # handle 2\n\t\tflags interval\n\t}\n}\n"
-                .formatted(flags));
+            NftListing.read(
+                "table inet t { # handle 1\n\t%s\n\tset s { # handle 2\n\t\tflags interval\n\t}\n}\n"
+                    .formatted(flags)));
     List<BaseChain> bases =
         ruleset.tables().entrySet().stream()
             .flatMap(table -> ruleset.baseChains(table.getKey(), table.getValue()).stream())
@@ -132,7 +133,7 @@ final class SimulationTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "no", "{\"nftables\": [", "[1, 2"})
   void whatIsNoJsonIsASentence(String said) {
-    assertThatThrownBy(() -> NftRuleset.read(said, ""))
+    assertThatThrownBy(() -> NftRuleset.read(said, NftListing.NONE))
         .isInstanceOf(FirewallException.class)
         .hasMessageContaining("JSON");
   }
@@ -149,6 +150,6 @@ final class SimulationTest {
   }
 
   private static Simulation simulation(List<BaseChain> bases, List<String> lines) {
-    return new Simulation(bases, lines, _ -> Optional.of("eth0"), lines);
+    return new Simulation(bases, lines, _ -> Optional.of("eth0"), lines, NftListing.NONE);
   }
 }
