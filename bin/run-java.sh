@@ -61,7 +61,9 @@ if [ -w "$caches" ] && [ ! -e "$cache" ]; then
   fi
 fi
 if [ -r "$cache" ]; then
-  flags+=(-XX:AOTCache="$cache" -Xlog:aot=off -Xlog:cds=off)
+  # Without the rehearsal's profiles: what is compiled by a few requests of it stays slower.
+  flags+=(-XX:AOTCache="$cache" -XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining)
+  flags+=(-Xlog:aot=off -Xlog:cds=off)
 fi
 
 # shellcheck disable=SC2086 # several options in one variable

@@ -20,20 +20,27 @@ final class Rehearsal {
 
   private Rehearsal() {}
 
-  /** Serves connections, one after the other, until the socket is closed. */
+  /** Serves connections until the socket is closed; some are kept while others come. */
   static void serve(ServerSocket door, String protocol) {
     try {
       while (true) {
-        try (Socket client = door.accept()) {
-          if (protocol.equals("http")) {
-            answer(client);
-          } else {
-            converse(client, protocol.equals("imap"));
-          }
-        }
+        Socket client = door.accept();
+        Thread.ofVirtual().start(() -> serve(client, protocol));
       }
     } catch (IOException closed) {
       // The rehearsal is over.
+    }
+  }
+
+  private static void serve(Socket client, String protocol) {
+    try (client) {
+      if (protocol.equals("http")) {
+        answer(client);
+      } else {
+        converse(client, protocol.equals("imap"));
+      }
+    } catch (IOException gone) {
+      // So is the proxy.
     }
   }
 
