@@ -6,6 +6,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -40,6 +42,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private final ResponseDecoder decoder;
 
   private @Nullable UpstreamUser user;
+  private @Nullable HttpRequest unsent;
   private boolean established;
   private boolean used;
   private boolean reusable;
@@ -96,12 +99,20 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     responseEnded = false;
     interims = 0;
     decoder.expect(head.method().equals(HttpMethod.HEAD));
-    Channels.write(channel, head);
+    unsent = head; // with its end, if nothing else follows: most requests are but a head
   }
 
   /** Sends a piece of the body; the last one ends the request. */
   public void send(HttpContent content) {
-    requestSent |= content instanceof LastHttpContent;
+    boolean last = content instanceof LastHttpContent;
+    requestSent |= last;
+    HttpRequest head = unsent;
+    if (head != null && last && !content.content().isReadable()) {
+      unsent = null;
+      Channels.write(channel, whole(head, (LastHttpContent) content));
+      return;
+    }
+    sendHead();
     if (content.content().isReadable()) {
       channel
           .write(content)
@@ -112,6 +123,23 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
           });
     } else {
       Channels.write(channel, content);
+    }
+  }
+
+  private static FullHttpRequest whole(HttpRequest head, LastHttpContent end) {
+    return new DefaultFullHttpRequest(
+        head.protocolVersion(),
+        head.method(),
+        head.uri(),
+        end.content(),
+        head.headers(),
+        end.trailingHeaders());
+  }
+
+  private void sendHead() {
+    if (unsent != null) {
+      Channels.write(channel, unsent);
+      unsent = null;
     }
   }
 
@@ -129,6 +157,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
   /** What was sent goes out. */
   public void flush() {
+    sendHead();
     channel.flush();
   }
 
