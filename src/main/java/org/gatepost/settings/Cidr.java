@@ -21,6 +21,7 @@ public record Cidr(InetAddress network, int prefix) {
   // InetAddress.ofLiteral also takes "10" and "10.1"; an operator who writes these means a typo.
   private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
   private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+  private static final Pattern ZEROS = Pattern.compile("(?:^|:)(?:0(?::|$)){2,}");
   private static final int MAPPED_BITS = 96;
 
   public Cidr {
@@ -46,6 +47,23 @@ public record Cidr(InetAddress network, int prefix) {
     int prefix = Integer.parseInt(text.substring(slash + 1));
     boolean writtenMapped = address instanceof Inet4Address && text.indexOf(':') >= 0;
     return new Cidr(address, writtenMapped ? prefix - MAPPED_BITS : prefix);
+  }
+
+  /** An address as people write it: without scope, its first run of zeros short. */
+  public static String text(InetAddress address) {
+    String text = address.getHostAddress();
+    int scope = text.indexOf('%');
+    return ZEROS.matcher(scope < 0 ? text : text.substring(0, scope)).replaceFirst("::");
+  }
+
+  /** The range as people write it, a single address without its prefix. */
+  public String text() {
+    boolean single = prefix == network.getAddress().length * 8;
+    return text(network) + (single ? "" : "/" + prefix);
+  }
+
+  public boolean isIpv4() {
+    return network instanceof Inet4Address;
   }
 
   /** Whether one of these ranges has the address. */

@@ -69,4 +69,19 @@ final class CidrTest {
   void otherTextIsRefused(String text) {
     assertThatThrownBy(() -> Cidr.parse(text)).isInstanceOf(IllegalArgumentException.class);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.0.0.1/32, 10.0.0.1",
+    "10.0.0.0/8, 10.0.0.0/8",
+    "0.0.0.0/0, 0.0.0.0/0",
+    "2001:db8:0:0:0:0:0:1/128, 2001:db8::1",
+    "2001:db8::/32, 2001:db8::/32",
+    "::/0, ::/0",
+    "2001:0:0:1:0:0:0:1/128, 2001::1:0:0:0:1",
+    "2001:db8:1:2:3:4:5:6/128, 2001:db8:1:2:3:4:5:6"
+  })
+  void addressesAreShort(String network, String text) {
+    assertThat(Cidr.parse(network).text()).isEqualTo(text);
+  }
 }

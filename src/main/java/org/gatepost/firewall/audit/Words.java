@@ -21,16 +21,11 @@ final class Words {
   }
 
   static String of(InetAddress address) {
-    String text = address.getHostAddress();
-    int scope = text.indexOf('%');
-    String plain = scope < 0 ? text : text.substring(0, scope);
-    // The longest run of zeros short, as people write it.
-    return address.getAddress().length == 4 ? plain : plain.replaceFirst("(^|:)0(:0)+(:|$)", "::");
+    return Cidr.text(address);
   }
 
   static String of(Cidr network) {
-    boolean single = network.prefix() == network.network().getAddress().length * 8;
-    return of(network.network()) + (single ? "" : "/" + network.prefix());
+    return network.text();
   }
 
   static String family(boolean ipv4) {

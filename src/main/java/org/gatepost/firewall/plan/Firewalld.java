@@ -99,10 +99,7 @@ public final class Firewalld implements Renderer {
         for (Cidr network : networks.networks()) {
           text.append(
               "  <rule family=\"%s\"><source address=\"%s\"/>%s<accept/></rule>\n"
-                  .formatted(
-                      RuleText.isIpv4(network) ? "ipv4" : "ipv6",
-                      RuleText.address(network),
-                      port(permit)));
+                  .formatted(network.isIpv4() ? "ipv4" : "ipv6", network.text(), port(permit)));
         }
       }
     }

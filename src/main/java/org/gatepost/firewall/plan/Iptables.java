@@ -88,8 +88,8 @@ public final class Iptables implements Renderer {
         case Anyone() -> rule(text, permit, "");
         case Networks networks -> {
           for (Cidr network : networks.networks()) {
-            if (RuleText.isIpv4(network) == ipv4) {
-              rule(text, permit, "-s " + RuleText.address(network) + " ");
+            if (network.isIpv4() == ipv4) {
+              rule(text, permit, "-s " + network.text() + " ");
             }
           }
         }

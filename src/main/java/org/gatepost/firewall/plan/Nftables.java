@@ -115,13 +115,13 @@ public final class Nftables implements Renderer {
 
   private static void set(
       StringBuilder text, String name, String type, List<Cidr> networks, boolean ipv4) {
-    if (networks.stream().noneMatch(network -> RuleText.isIpv4(network) == ipv4)) {
+    if (networks.stream().noneMatch(network -> network.isIpv4() == ipv4)) {
       return;
     }
     String elements =
         networks.stream()
-            .filter(network -> RuleText.isIpv4(network) == ipv4)
-            .map(RuleText::address)
+            .filter(network -> network.isIpv4() == ipv4)
+            .map(Cidr::text)
             .collect(Collectors.joining(", "));
     text.append("  set %s {\n    type %s\n    flags interval\n".formatted(name, type))
         .append("    auto-merge\n    elements = { %s }\n  }\n\n".formatted(elements));
@@ -133,10 +133,10 @@ public final class Nftables implements Renderer {
       case Anyone() -> List.of("");
       case Networks networks -> {
         List<String> from = new ArrayList<>();
-        if (networks.networks().stream().anyMatch(RuleText::isIpv4)) {
+        if (networks.networks().stream().anyMatch(Cidr::isIpv4)) {
           from.add("ip saddr @" + names.get(networks) + "_v4 ");
         }
-        if (!networks.networks().stream().allMatch(RuleText::isIpv4)) {
+        if (!networks.networks().stream().allMatch(Cidr::isIpv4)) {
           from.add("ip6 saddr @" + names.get(networks) + "_v6 ");
         }
         yield from;

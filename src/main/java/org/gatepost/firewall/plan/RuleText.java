@@ -1,21 +1,18 @@
 package org.gatepost.firewall.plan;
 
-import java.net.Inet4Address;
 import java.util.regex.Pattern;
 import org.gatepost.firewall.plan.Source.Anyone;
 import org.gatepost.firewall.plan.Source.Networks;
-import org.gatepost.settings.Cidr;
 
 /**
- * Names, comments and addresses as every firewall takes them. Names come from the directory, which
- * strangers may have written: only characters stay that mean nothing to nft, iptables-restore, XML
- * and a shell's single quotes.
+ * Names and comments as every firewall takes them. Names come from the directory, which strangers
+ * may have written: only characters stay that mean nothing to nft, iptables-restore, XML and a
+ * shell's single quotes.
  */
 final class RuleText {
   private static final Pattern UNFIT = Pattern.compile("[^A-Za-z0-9 ._:/+()@,=-]");
   // XML forbids two hyphens inside of a comment; iptables might take them for an option.
   private static final Pattern HYPHENS = Pattern.compile("-{2,}");
-  private static final Pattern ZEROS = Pattern.compile("(?:^|:)(?:0(?::|$)){2,}");
   // nft takes 128 bytes, ufw's list is read on a terminal.
   private static final int LIMIT = 100;
 
@@ -37,16 +34,5 @@ final class RuleText {
   static String plain(String text) {
     String fit = HYPHENS.matcher(UNFIT.matcher(text).replaceAll("_")).replaceAll("-");
     return fit.length() <= LIMIT ? fit : fit.substring(0, LIMIT);
-  }
-
-  static boolean isIpv4(Cidr network) {
-    return network.network() instanceof Inet4Address;
-  }
-
-  /** The short form; a single address without its prefix. */
-  static String address(Cidr network) {
-    String address = ZEROS.matcher(network.network().getHostAddress()).replaceFirst("::");
-    boolean single = network.prefix() == (isIpv4(network) ? 32 : 128);
-    return single ? address : address + "/" + network.prefix();
   }
 }

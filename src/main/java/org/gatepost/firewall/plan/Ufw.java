@@ -127,7 +127,7 @@ public final class Ufw implements Renderer {
     return switch (source) {
       case Anyone() -> Stream.of("from any");
       case Networks networks ->
-          networks.networks().stream().map((Cidr network) -> "from " + RuleText.address(network));
+          networks.networks().stream().map((Cidr network) -> "from " + network.text());
     };
   }
 

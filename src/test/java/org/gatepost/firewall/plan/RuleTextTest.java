@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.gatepost.firewall.plan.HandMade.networks;
 import static org.gatepost.firewall.plan.HandMade.tcp;
 
-import org.gatepost.settings.Cidr;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class RuleTextTest {
@@ -32,20 +30,5 @@ final class RuleTextTest {
   void commentIsCutWhereNftWouldRefuseIt() {
     assertThat(RuleText.comment(tcp(389, networks("a".repeat(300), "10.0.0.1"), "LDAP")))
         .hasSize(100);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "10.0.0.1/32, 10.0.0.1",
-    "10.0.0.0/8, 10.0.0.0/8",
-    "0.0.0.0/0, 0.0.0.0/0",
-    "2001:db8:0:0:0:0:0:1/128, 2001:db8::1",
-    "2001:db8::/32, 2001:db8::/32",
-    "::/0, ::/0",
-    "2001:0:0:1:0:0:0:1/128, 2001::1:0:0:0:1",
-    "2001:db8:1:2:3:4:5:6/128, 2001:db8:1:2:3:4:5:6"
-  })
-  void addressesAreShort(String network, String text) {
-    assertThat(RuleText.address(Cidr.parse(network))).isEqualTo(text);
   }
 }
