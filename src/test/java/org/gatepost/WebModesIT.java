@@ -86,6 +86,22 @@ final class WebModesIT {
     }
   }
 
+  @Test
+  void whoSpeaksNoTlsWhereItIsSpokenIsToldSo()
+      throws IOException, ConfigurationException, StartException {
+    try (var server = start("https")) {
+      var curl = server.curl("https");
+      for (var words : new Curl[] {curl, curl.with("--data", "x".repeat(100_000))}) {
+        var answer = words.get("http://proxy.example.org/");
+        assertThat(answer.exit()).isEqualTo(0);
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body())
+            .isEqualTo("This port speaks HTTPS: let the address begin with https:// .\n");
+      }
+      assertThat(curl.get("https://proxy.example.org/").mailbox()).isEqualTo("A");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"/", "/h/?a=b&c=d", "/a%0Ab", "/a%0ab?x", "/service/soap/", "/nginx_status"})
