@@ -298,6 +298,23 @@ final class CertificateLoginIT {
   }
 
   @Test
+  void oneAddressMayNotLogInWithoutEnd(@TempDir Path place) throws Exception {
+    try (var proxy =
+        system(place)
+            .door("protocol: certlogin, tls: implicit")
+            .attribute("gatepostWebLookupLimit", "1")
+            .start()) {
+      var alice = browser(proxy, "EMAILADDRESS=alice@example.org", ours);
+      assertThat(alice.get(USERS).status()).isEqualTo(302);
+      var refused = alice.get(USERS);
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.headers("Set-Cookie")).isEmpty();
+      assertThat(proxy.awaitLine("gatepost.json", "too many lookups"))
+          .contains("alice@example.org");
+    }
+  }
+
+  @Test
   void nobodyIsCalledAStrangerBecauseNoHandlerAnswers(@TempDir Path place) throws Exception {
     try (var proxy =
         system(place)

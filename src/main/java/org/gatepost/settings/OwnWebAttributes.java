@@ -113,7 +113,7 @@ public final class OwnWebAttributes {
               COUNT,
               "gatepostWebLookupLimit",
               GS,
-              "For how many unknown accounts a minute one address may cause lookups; those beyond go to a server by address. 0 means no limit.")
+              "For how many unknown accounts a minute one address may cause lookups; those beyond go to a server by address, and logins by certificate wait. 0 means no limit.")
           .orElse("600")
           .counting("lookups");
 

@@ -30,6 +30,7 @@ final class CertificateLoginDoor {
   private static final int HTTPS = 443;
   private static final int FORBIDDEN = 403;
   private static final int BROKEN = 500;
+  private static final int UNAVAILABLE = 503;
 
   /** Hears what the browser gets, at once or later, once. */
   interface Listener {
@@ -39,13 +40,14 @@ final class CertificateLoginDoor {
   }
 
   private final CertificateLogins logins;
+  private final LookupLimit lookups;
   private final Arrival arrival;
   private final ExchangeLog log;
   private final Listener listener;
 
-  CertificateLoginDoor(
-      CertificateLogins logins, Arrival arrival, ExchangeLog log, Listener listener) {
-    this.logins = logins;
+  CertificateLoginDoor(WebServices services, Arrival arrival, ExchangeLog log, Listener listener) {
+    this.logins = services.certificates();
+    this.lookups = services.lookups();
     this.arrival = arrival;
     this.log = log;
     this.listener = listener;
@@ -81,6 +83,10 @@ final class CertificateLoginDoor {
 
   private void ask(Service service, String mailAddress) {
     log.account(mailAddress);
+    if (!lookups.admits(arrival.realClient().getAddress())) {
+      notLoggedIn(service, "too many lookups for this address", UNAVAILABLE);
+      return;
+    }
     EventLoop loop = arrival.client().loop();
     Futures.whenDone(
         logins.find(arrival.certificateQuestion(mailAddress, service)),

@@ -81,7 +81,7 @@ final class Exchange implements UpstreamUser, Routing.Listener, CertificateLogin
       return;
     }
     if (client.client().door().kind() == WebDoor.Kind.CERTIFICATE_LOGIN) {
-      new CertificateLoginDoor(services.certificates(), arrival, log, this).receive();
+      new CertificateLoginDoor(services, arrival, log, this).receive();
       return;
     }
     Optional<String> elsewhere = arrival.redirect();
