@@ -164,6 +164,13 @@ final class WebLines {
   }
 
   private static void host(StringBuilder line, InetAddress address) {
-    line.append(NetUtil.toAddressString(address));
+    if (address instanceof Inet6Address) {
+      line.append(NetUtil.toAddressString(address));
+      return;
+    }
+    byte[] octets = address.getAddress();
+    for (int i = 0; i < octets.length; i++) {
+      line.append(i == 0 ? "" : ".").append(octets[i] & 0xff);
+    }
   }
 }

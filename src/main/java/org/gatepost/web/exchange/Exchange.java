@@ -12,7 +12,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
-import org.gatepost.net.Addresses;
 import org.gatepost.net.upstream.UpstreamHealth.Rest;
 import org.gatepost.web.cache.Stored;
 import org.gatepost.web.pool.Peer;
@@ -56,7 +55,7 @@ final class Exchange implements UpstreamUser, Routing.Listener, CertificateLogin
   private boolean responseBegun;
   private boolean ended;
   private long maxBodyOctets = Long.MAX_VALUE;
-  private long progressNanos = System.nanoTime();
+  private long progressNanos;
 
   Exchange(ClientSide client, WebServices services, Arrival arrival, HttpRequest request) {
     this.client = client;
@@ -65,6 +64,7 @@ final class Exchange implements UpstreamUser, Routing.Listener, CertificateLogin
     this.request = request;
     this.log = new ExchangeLog(services, arrival, request);
     this.body = new ResponseBody(client, request, log);
+    this.progressNanos = log.beginNanos();
     // Of what is refused nobody can say where it ends: nothing that follows it is read.
     this.requestRead = arrival.refusal() == 0 && !RequestCheck.hasBody(request);
   }
@@ -195,7 +195,7 @@ final class Exchange implements UpstreamUser, Routing.Listener, CertificateLogin
     leavePeer();
     peer = to;
     to.begin();
-    log.goesTo(to.address());
+    log.goesTo(to.addressText());
     arrival.setUpstreamHost(request, to);
     services
         .connections()
@@ -291,7 +291,7 @@ final class Exchange implements UpstreamUser, Routing.Listener, CertificateLogin
     if (ended || peer == null) {
       return;
     }
-    String words = Addresses.text(peer.address()) + ": " + reason;
+    String words = peer.addressText() + ": " + reason;
     services.counts().notConnected();
     services.health().failed(peer.address(), peer.rest(), words);
     log.fault(words);
@@ -304,7 +304,7 @@ final class Exchange implements UpstreamUser, Routing.Listener, CertificateLogin
     if (ended || peer == null) {
       return;
     }
-    String words = Addresses.text(peer.address()) + ": " + reason;
+    String words = peer.addressText() + ": " + reason;
     log.fault(words);
     services.counts().broken();
     if (responseBegun) {
@@ -334,19 +334,20 @@ final class Exchange implements UpstreamUser, Routing.Listener, CertificateLogin
     if (ended || connection == null || peer == null) {
       return;
     }
-    progressNanos = System.nanoTime();
+    long now = System.nanoTime();
+    progressNanos = now;
     int status = head.status().code();
     if (status < 200) {
       informational(head, status);
       return;
     }
-    peer.answered();
+    peer.answered(now);
     services.health().connected(peer.address());
     if (cache != null && cache.isConfirmed(head)) {
       return; // what is kept goes to the client once this answer has ended
     }
     responseBegun = true;
-    log.begun(status);
+    log.begun(status, now);
     ResponseHead.prepare(head, arrival);
     body.head(head);
   }
@@ -486,7 +487,7 @@ final class Exchange implements UpstreamUser, Routing.Listener, CertificateLogin
           .failed(
               peer.address(),
               new Rest(rest.maxFails() == 0 ? 0 : Math.max(2, rest.maxFails()), rest.time()),
-              Addresses.text(peer.address()) + ": " + reason);
+              peer.addressText() + ": " + reason);
     }
     refuse(504, reason);
   }

@@ -3,11 +3,9 @@ package org.gatepost.web.exchange;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
-import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.gatepost.net.Addresses;
 import org.gatepost.telemetry.AccessLog;
 import org.gatepost.telemetry.WebRecord;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +36,10 @@ final class ExchangeLog {
     this.target = request.uri();
   }
 
+  long beginNanos() {
+    return beginNanos;
+  }
+
   void account(String name) {
     account = name;
   }
@@ -48,13 +50,12 @@ final class ExchangeLog {
     }
   }
 
-  void goesTo(InetSocketAddress address) {
-    String text = Addresses.text(address);
+  void goesTo(String address) {
     if (upstreams.isEmpty()) {
-      upstreams = List.of(text);
+      upstreams = List.of(address);
     } else {
       upstreams = new ArrayList<>(upstreams);
-      upstreams.add(text);
+      upstreams.add(address);
     }
     goNanos = System.nanoTime();
   }
@@ -64,9 +65,13 @@ final class ExchangeLog {
   }
 
   void begun(int code) {
+    begun(code, System.nanoTime());
+  }
+
+  void begun(int code, long nowNanos) {
     status = code;
     if (!upstreams.isEmpty()) {
-      firstByteNanos = System.nanoTime() - beginNanos;
+      firstByteNanos = nowNanos - beginNanos;
     }
   }
 

@@ -6,6 +6,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -34,6 +36,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
   private final ResponseEncoder encoder;
 
   private @Nullable Exchange exchange;
+  private @Nullable HttpResponse unsent;
   private boolean http10;
   private boolean headOnly;
   private boolean keepAlive;
@@ -145,7 +148,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     } else if (http10) {
       head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
     }
-    Channels.write(channel, head);
+    unsent = head; // with its body, if all of it is here: most responses are small
   }
 
   /** How the client is to know where the body ends: RFC 9112 §6.3. */
@@ -169,11 +172,34 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
 
   @Override
   public void send(HttpContent content) {
-    Channels.write(channel, content);
+    if (unsent != null && content instanceof LastHttpContent last) {
+      Channels.write(channel, whole(unsent, last));
+      unsent = null;
+    } else {
+      sendHead();
+      Channels.write(channel, content);
+    }
+  }
+
+  private static FullHttpResponse whole(HttpResponse head, LastHttpContent body) {
+    return new DefaultFullHttpResponse(
+        head.protocolVersion(),
+        head.status(),
+        body.content(),
+        head.headers(),
+        body.trailingHeaders());
+  }
+
+  private void sendHead() {
+    if (unsent != null) {
+      Channels.write(channel, unsent);
+      unsent = null;
+    }
   }
 
   @Override
   public void flush() {
+    sendHead();
     channel.flush();
   }
 

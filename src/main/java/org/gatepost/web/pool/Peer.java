@@ -10,6 +10,7 @@ import org.gatepost.net.upstream.UpstreamHealth.Rest;
 public final class Peer {
   private final String host;
   private final InetSocketAddress address;
+  private final String addressText;
   private final Optional<String> version;
   private final Rest rest;
   private final AtomicInteger inFlight = new AtomicInteger();
@@ -25,6 +26,7 @@ public final class Peer {
   public Peer(String host, InetSocketAddress address, Optional<String> version, Rest rest) {
     this.host = host;
     this.address = address;
+    this.addressText = Addresses.text(address);
     this.version = version;
     this.rest = rest;
   }
@@ -37,6 +39,11 @@ public final class Peer {
   /** Where it listens. */
   public InetSocketAddress address() {
     return address;
+  }
+
+  /** The same for people: {@code 10.0.0.5:8080}. */
+  public String addressText() {
+    return addressText;
   }
 
   /** The version of the software on it, if it is written down. */
@@ -60,8 +67,8 @@ public final class Peer {
   }
 
   /** It has answered: whatever else is slow, it is not down. */
-  public void answered() {
-    answeredNanos = System.nanoTime();
+  public void answered(long nowNanos) {
+    answeredNanos = nowNanos;
   }
 
   /** When it last answered, as {@link System#nanoTime} counts; when it was made if never. */
@@ -76,6 +83,6 @@ public final class Peer {
 
   @Override
   public String toString() {
-    return host + " at " + Addresses.text(address);
+    return host + " at " + addressText;
   }
 }
