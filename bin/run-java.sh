@@ -34,7 +34,8 @@ flags=(
   -XX:+UseSerialGC
   -XX:+UseCompactObjectHeaders
   -XX:-UsePerfData
-  -Xms24m
+  -Xms32m
+  -XX:NewSize=16m
   -Xmx512m
   -XX:MinHeapFreeRatio=10
   -XX:MaxHeapFreeRatio=20
