@@ -1,6 +1,11 @@
 package org.gatepost.telemetry;
 
 import io.netty.util.concurrent.FastThreadLocal;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A line that a thread makes for a log, in ASCII. Each thread has one, which it uses again and
@@ -17,7 +22,12 @@ final class LogLine {
 
   private final StringBuilder text = new StringBuilder(1024);
   private char[] chars = new char[1024];
-  private byte[] octets = new byte[1024];
+  private ByteBuffer octets = ByteBuffer.allocate(1024);
+  private final CharsetEncoder encoder =
+      StandardCharsets.US_ASCII
+          .newEncoder()
+          .onMalformedInput(CodingErrorAction.REPLACE)
+          .onUnmappableCharacter(CodingErrorAction.REPLACE);
 
   private LogLine() {}
 
@@ -36,16 +46,14 @@ final class LogLine {
   /** Adds the line to a log. */
   void writeTo(LogFile log) {
     int length = text.length();
-    if (length >= octets.length) {
+    if (length >= chars.length) {
       chars = new char[2 * length];
-      octets = new byte[2 * length];
+      octets = ByteBuffer.allocate(2 * length);
     }
     text.getChars(0, length, chars, 0);
-    for (int i = 0; i < length; i++) {
-      octets[i] = (byte) (chars[i] < 0x80 ? chars[i] : '?');
-    }
-    octets[length] = '\n';
-    log.write(octets, length + 1);
+    encoder.reset().encode(CharBuffer.wrap(chars, 0, length), octets.clear(), true);
+    octets.put((byte) '\n');
+    log.write(octets.array(), octets.position());
   }
 
   @Override
