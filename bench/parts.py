@@ -140,6 +140,12 @@ def launch_gatepost(command, folder):
     return process, pid, took[0]
 
 
+def has_aot_cache(pid):
+    """Whether a java process starts from a cache, as its options or what it maps show."""
+    maps = read(f"/proc/{pid}/maps")
+    return "AOTCache" in read(f"/proc/{pid}/cmdline") or re.search(r"\.aot$", maps, re.M) is not None
+
+
 def nginx_worker(process):
     """The id of nginx's only worker, which comes a moment after nginx listens."""
     limit = time.monotonic() + 5

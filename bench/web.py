@@ -10,8 +10,8 @@ import statistics
 import subprocess
 import time
 
-from parts import (Failed, child, compiler_seconds, cpu_seconds, end, launch_gatepost, nginx_binary,
-                   nginx_worker, number, rss, say, sbin, spread, stop_here, verdict, wait_until)
+from parts import (Failed, child, compiler_seconds, cpu_seconds, end, has_aot_cache,
+                   launch_gatepost, nginx_binary, nginx_worker, number, rss, say, sbin, spread, stop_here, verdict, wait_until)
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 NEEDED = {"wrk": "wrk", "h2load": "nghttp2-client", "haproxy": "haproxy"}
@@ -228,6 +228,7 @@ backend web
 class Gatepost(Proxy):
     name, title, column = "web-gatepost", "Gatepost", "gatepost"
     command = []
+    aot = None
 
     def configure(self, scratch):
         for f in ("proxy.crt", "proxy.key"):
@@ -264,6 +265,7 @@ attributes:
 
     def start(self):
         self.process, self.pid, _ = launch_gatepost(self.command, self.dir)
+        Gatepost.aot = has_aot_cache(self.pid)
 
 
 class Web:
