@@ -11,7 +11,8 @@ import subprocess
 import time
 
 from parts import (Failed, child, compiler_seconds, cpu_seconds, end, has_aot_cache,
-                   launch_gatepost, nginx_binary, nginx_worker, number, rss, say, sbin, spread, stop_here, verdict, wait_until)
+                   launch_gatepost, nginx_binary, nginx_worker, number, rss, say, sbin, spread,
+                   stop_here, verdict, wait_until)
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 NEEDED = {"wrk": "wrk", "h2load": "nghttp2-client", "haproxy": "haproxy"}
