@@ -10,17 +10,11 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Optional;
-import org.gatepost.net.upstream.UpstreamHealth.Rest;
 import org.gatepost.web.cache.Stored;
-import org.gatepost.web.pool.Peer;
-import org.gatepost.web.pool.Pool;
 import org.gatepost.web.request.Place;
 import org.gatepost.web.request.PoolName;
-import org.gatepost.web.upstream.Endpoint;
 import org.gatepost.web.upstream.UpstreamConnection;
-import org.gatepost.web.upstream.UpstreamUser;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What cannot be had ends in a page that tells the truth (spec http 1.7): 502 if the server was
  * not reached or broke off, 503 if it is left alone for now, 504 if it was silent for too long.
  */
-final class Exchange implements UpstreamUser, Routing.Listener, CertificateLoginDoor.Listener {
+final class Exchange implements Delivery.Receiver, Routing.Listener, CertificateLoginDoor.Listener {
   private static final int CLIENT_GONE = 499;
 
   private final ClientSide client;
@@ -39,23 +33,16 @@ final class Exchange implements UpstreamUser, Routing.Listener, CertificateLogin
   private final HttpRequest request;
   private final ExchangeLog log;
   private final ResponseBody body;
-  private final ArrayDeque<HttpContent> held = new ArrayDeque<>(1);
+  private final Patience patience;
+  private final Delivery delivery;
 
   private @Nullable CacheUse cache;
-  private @Nullable Choice choice;
-  private @Nullable Peer peer;
-  private @Nullable UpstreamConnection connection;
   private Duration silence = Duration.ZERO;
-  private boolean wasKept;
-  private boolean retried;
   private boolean upgrading;
-  private boolean arriving = true; // more of the client's words may be at hand: one write for all
   private boolean requestRead; // the client has sent all of it, or has nothing to send
-  private boolean bodyGone; // some of the body went upstream: it cannot be sent again
   private boolean responseBegun;
   private boolean ended;
   private long maxBodyOctets = Long.MAX_VALUE;
-  private long progressNanos;
 
   Exchange(ClientSide client, WebServices services, Arrival arrival, HttpRequest request) {
     this.client = client;
@@ -64,7 +51,8 @@ final class Exchange implements UpstreamUser, Routing.Listener, CertificateLogin
     this.request = request;
     this.log = new ExchangeLog(services, arrival, request);
     this.body = new ResponseBody(client, request, log);
-    this.progressNanos = log.beginNanos();
+    this.patience = new Patience(log.beginNanos());
+    this.delivery = new Delivery(client, services, arrival, request, log, patience, this);
     // Of what is refused nobody can say where it ends: nothing that follows it is read.
     this.requestRead = arrival.refusal() == 0 && !RequestCheck.hasBody(request);
   }
@@ -140,8 +128,8 @@ final class Exchange implements UpstreamUser, Routing.Listener, CertificateLogin
     finish();
   }
 
-  private void prepare(String target, @Nullable String hostSuffix, Duration patience) {
-    silence = patience;
+  private void prepare(String target, @Nullable String hostSuffix, Duration allowed) {
+    silence = allowed;
     upgrading = client.canUpgrade() && RequestCheck.wantsWebSocket(request);
     Forwarding.prepare(
         request,
@@ -157,8 +145,7 @@ final class Exchange implements UpstreamUser, Routing.Listener, CertificateLogin
   @Override
   public void goTo(Choice found) {
     if (!ended) {
-      choice = found;
-      tryNext("no server left");
+      delivery.begin(found);
     }
   }
 
@@ -174,60 +161,6 @@ final class Exchange implements UpstreamUser, Routing.Listener, CertificateLogin
     if (!ended) {
       answer(answer, fault);
     }
-  }
-
-  private void tryNext(String whatWentWrong) {
-    Choice from = choice;
-    if (from == null) {
-      return;
-    }
-    Peer next = from.next(services.health(), services.probing());
-    if (next != null) {
-      go(from.pool(), next, false);
-    } else if (peer == null) {
-      refuse(503, "left alone after failures", services.probing());
-    } else {
-      refuse(502, whatWentWrong);
-    }
-  }
-
-  private void go(Pool pool, Peer to, boolean fresh) {
-    leavePeer();
-    peer = to;
-    to.begin();
-    log.goesTo(to.addressText());
-    arrival.setUpstreamHost(request, to);
-    services
-        .connections()
-        .acquire(
-            client.client().loop(), new Endpoint(pool.tls(), to.host(), to.address()), fresh, this);
-  }
-
-  private void leavePeer() {
-    if (peer != null) {
-      peer.end();
-    }
-  }
-
-  @Override
-  public void connected(UpstreamConnection made) {
-    if (ended) {
-      made.abandon();
-      return;
-    }
-    connection = made;
-    wasKept = made.isKept();
-    log.connected(wasKept);
-    made.send(request);
-    HttpContent content;
-    while ((content = held.poll()) != null) {
-      pass(made, content);
-    }
-    progressNanos = System.nanoTime();
-    if (!arriving) {
-      made.flush();
-    }
-    client.wantsBody(made.isWritable());
   }
 
   /** A piece of the request's body, which is taken over. */
@@ -246,25 +179,7 @@ final class Exchange implements UpstreamUser, Routing.Listener, CertificateLogin
       refuse(413, "the body is larger than allowed");
       return;
     }
-    UpstreamConnection to = connection;
-    if (to == null) {
-      held.add(content);
-      if (!requestRead) {
-        client.wantsBody(false);
-      }
-    } else {
-      pass(to, content);
-      progressNanos = System.nanoTime();
-      if (!to.isWritable()) {
-        to.flush();
-        client.wantsBody(to.isWritable());
-      }
-    }
-  }
-
-  private void pass(UpstreamConnection to, HttpContent content) {
-    bodyGone |= content.content().isReadable();
-    to.send(content);
+    delivery.body(content);
   }
 
   /** What the client sends is no HTTP any more. */
@@ -274,88 +189,36 @@ final class Exchange implements UpstreamUser, Routing.Listener, CertificateLogin
     }
   }
 
-  boolean isRequestRead() {
+  @Override
+  public boolean isRequestRead() {
     return requestRead;
   }
 
   /** The client has sent what it had for now. */
   void bodyReadComplete() {
-    arriving = false;
-    if (connection != null) {
-      connection.flush();
-    }
-  }
-
-  @Override
-  public void notConnected(String reason) {
-    if (ended || peer == null) {
-      return;
-    }
-    String words = peer.addressText() + ": " + reason;
-    services.counts().notConnected();
-    services.health().failed(peer.address(), peer.rest(), words);
-    log.fault(words);
-    tryNext(words);
-  }
-
-  @Override
-  public void lost(String reason) {
-    connection = null;
-    if (ended || peer == null) {
-      return;
-    }
-    String words = peer.addressText() + ": " + reason;
-    log.fault(words);
-    services.counts().broken();
-    if (responseBegun) {
-      breakOff();
-    } else if (mayTryAgain() && choice != null) {
-      retried = true;
-      if (requestRead) {
-        // Its end has gone with the connection, and the codec waits for one.
-        held.add(LastHttpContent.EMPTY_LAST_CONTENT);
-      }
-      // A kept connection may just have been given up, which says nothing about the server.
-      Peer other =
-          wasKept || choice.isOwner() ? null : choice.next(services.health(), services.probing());
-      go(choice.pool(), other == null ? peer : other, true);
-    } else {
-      refuse(502, words);
-    }
-  }
-
-  /** Nothing came back: what can be executed twice without harm, and can be sent again, is. */
-  private boolean mayTryAgain() {
-    return !retried && !bodyGone && RequestCheck.isIdempotent(request.method());
+    delivery.arrived();
   }
 
   @Override
   public void response(HttpResponse head) {
-    if (ended || connection == null || peer == null) {
-      return;
-    }
-    long now = System.nanoTime();
-    progressNanos = now;
     int status = head.status().code();
     if (status < 200) {
       informational(head, status);
       return;
     }
-    peer.answered(now);
-    services.health().connected(peer.address());
     if (cache != null && cache.isConfirmed(head)) {
       return; // what is kept goes to the client once this answer has ended
     }
     responseBegun = true;
-    log.begun(status, now);
+    log.begun(status, patience.sinceNanos());
     ResponseHead.prepare(head, arrival);
     body.head(head);
   }
 
   private void informational(HttpResponse head, int status) {
     if (status == 101) {
-      if (upgrading && connection != null && RequestCheck.isWebSocket(head)) {
-        switchProtocols(head, connection);
+      if (upgrading && RequestCheck.isWebSocket(head)) {
+        switchProtocols(head);
       } else {
         refuse(502, "the upstream server changes the protocol unasked");
       }
@@ -368,11 +231,6 @@ final class Exchange implements UpstreamUser, Routing.Listener, CertificateLogin
 
   @Override
   public void content(HttpContent content) {
-    if (ended) {
-      content.release();
-      return;
-    }
-    progressNanos = System.nanoTime();
     boolean last = content instanceof LastHttpContent;
     if (last) {
       Hops.removeFromTrailers(((LastHttpContent) content).trailingHeaders());
@@ -384,8 +242,8 @@ final class Exchange implements UpstreamUser, Routing.Listener, CertificateLogin
     if (last) {
       client.flush();
       finish();
-    } else if (!client.isWritable() && connection != null) {
-      connection.reads(false);
+    } else if (!client.isWritable()) {
+      delivery.pause();
     }
   }
 
@@ -409,24 +267,15 @@ final class Exchange implements UpstreamUser, Routing.Listener, CertificateLogin
   @Override
   public void readComplete() {
     client.flush();
-    if (!ended && !client.isWritable() && connection != null) {
-      connection.reads(false);
-    }
-  }
-
-  @Override
-  public void writabilityChanged() {
-    if (connection != null && !ended) {
-      progressNanos = System.nanoTime();
-      client.wantsBody(connection.isWritable());
+    if (!ended && !client.isWritable()) {
+      delivery.pause();
     }
   }
 
   /** The client takes more again, or does not. */
   void clientWritabilityChanged() {
-    if (connection != null && client.isWritable()) {
-      progressNanos = System.nanoTime();
-      connection.reads(true);
+    if (client.isWritable()) {
+      delivery.resume();
     }
   }
 
@@ -443,57 +292,38 @@ final class Exchange implements UpstreamUser, Routing.Listener, CertificateLogin
 
   /** Looks at the clock, twice a second. */
   void tick(long nowNanos) {
-    if (ended) {
-      return;
-    }
-    long waited = nowNanos - progressNanos;
-    ClientTerms terms = client.client().door().terms();
-    if (connection == null) {
+    if (ended || !delivery.isConnected()) {
       return; // lookups and connects have clocks of their own
     }
+    ClientTerms terms = client.client().door().terms();
     if (responseBegun) {
       if (!client.isWritable()) {
-        if (waited > terms.bodyTimeout().toNanos()) {
-          log.fault("the client takes nothing");
-          breakOff();
+        if (patience.isOver(terms.bodyTimeout(), nowNanos)) {
+          breakOff("the client takes nothing");
         }
-      } else if (waited > silence.toNanos()) {
-        log.fault("the upstream server is silent within its response");
-        breakOff();
+      } else if (patience.isOver(silence, nowNanos)) {
+        breakOff("the upstream server is silent within its response");
       }
     } else if (!requestRead) {
-      if (!connection.isWritable()) {
-        if (waited > services.sendTimeout().toNanos()) {
-          timedOut("the upstream server takes nothing");
+      if (!delivery.isWritable()) {
+        if (patience.isOver(services.sendTimeout(), nowNanos)) {
+          silent("the upstream server takes nothing");
         }
-      } else if (waited > terms.bodyTimeout().toNanos()) {
+      } else if (patience.isOver(terms.bodyTimeout(), nowNanos)) {
         refuse(408, "the client is silent within its request");
       }
-    } else if (waited > silence.toNanos()) {
-      timedOut("the upstream server is silent");
+    } else if (patience.isOver(silence, nowNanos)) {
+      silent("the upstream server is silent");
     }
   }
 
-  /**
-   * A server that answers others meanwhile is not down, one request of it is slow; and one request
-   * alone never closes a server to all its users.
-   */
-  private void timedOut(String reason) {
-    services.counts().silent();
-    if (peer != null && peer.answeredNanos() - progressNanos < 0) {
-      Rest rest = peer.rest();
-      services
-          .health()
-          .failed(
-              peer.address(),
-              new Rest(rest.maxFails() == 0 ? 0 : Math.max(2, rest.maxFails()), rest.time()),
-              peer.addressText() + ": " + reason);
-    }
-    refuse(504, reason);
+  private void silent(String fault) {
+    delivery.silent(fault);
+    refuse(504, fault);
   }
 
-  private void switchProtocols(HttpResponse head, UpstreamConnection from) {
-    from.upgrades();
+  private void switchProtocols(HttpResponse head) {
+    delivery.upgrades();
     log.begun(101);
     responseBegun = true;
     ResponseHead.addOwn(head, arrival);
@@ -504,14 +334,14 @@ final class Exchange implements UpstreamUser, Routing.Listener, CertificateLogin
         .client()
         .loop()
         .execute(() -> {
-          if (!ended && connection == from) {
+          UpstreamConnection from = ended ? null : delivery.detach();
+          if (from != null) {
             tunnel(from);
           }
         });
   }
 
   private void tunnel(UpstreamConnection from) {
-    connection = null;
     ended = true;
     Tunnel.open(
         client,
@@ -520,20 +350,20 @@ final class Exchange implements UpstreamUser, Routing.Listener, CertificateLogin
         (octetsUp, octetsDown) -> {
           log.read(octetsUp);
           log.sent(octetsDown);
-          leavePeer();
+          delivery.end();
           log.write(request);
         });
   }
 
-  /** The page that an error deserves; what has begun can only be broken off. */
   private void refuse(int status, String fault) {
     refuse(status, fault, null);
   }
 
-  private void refuse(int status, String fault, @Nullable Duration retryAfter) {
+  /** Sends the page that an error deserves; what has begun can only be broken off. */
+  @Override
+  public void refuse(int status, String fault, @Nullable Duration retryAfter) {
     if (responseBegun) {
-      log.fault(fault);
-      breakOff();
+      breakOff(fault);
     } else {
       answer(OwnAnswer.page(status, arrival, retryAfter), fault);
     }
@@ -558,7 +388,8 @@ final class Exchange implements UpstreamUser, Routing.Listener, CertificateLogin
     finish();
   }
 
-  private void breakOff() {
+  private void breakOff(String fault) {
+    log.fault(fault);
     client.breakOff();
     end();
   }
@@ -570,19 +401,10 @@ final class Exchange implements UpstreamUser, Routing.Listener, CertificateLogin
 
   private void end() {
     ended = true;
-    HttpContent content;
-    while ((content = held.poll()) != null) {
-      content.release();
-    }
-    leavePeer();
+    delivery.end();
     body.close();
     if (cache != null) {
       cache.end(false);
-    }
-    if (connection != null) {
-      // Kept if both request and response have ended in order, else closed.
-      connection.release();
-      connection = null;
     }
     log.write(request);
   }
