@@ -84,4 +84,10 @@ final class CidrTest {
   void addressesAreShort(String network, String text) {
     assertThat(Cidr.parse(network).text()).isEqualTo(text);
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"10.0.0.1", "2001:db8::1", "::", "::1"})
+  void addressesAreWrittenAsPeopleDo(String address) {
+    assertThat(Cidr.text(InetAddress.ofLiteral(address))).isEqualTo(address);
+  }
 }

@@ -11,6 +11,7 @@ import org.gatepost.directory.DirectoryException;
 import org.gatepost.directory.Entry;
 import org.gatepost.firewall.system.Host;
 import org.gatepost.settings.Attribute;
+import org.gatepost.settings.Cidr;
 import org.gatepost.settings.EntryAttributes;
 import org.gatepost.settings.MailAttributes;
 import org.gatepost.settings.RouteAttributes;
@@ -65,7 +66,7 @@ final class DirectoryChecks {
             .map(Host::addresses)
             .flatMap(List::stream)
             .filter(address -> !Private.has(address))
-            .map((InetAddress address) -> "to %s at %s".formatted(name(target), Words.of(address)))
+            .map((InetAddress address) -> "to %s at %s".formatted(name(target), Cidr.text(address)))
             .forEach(open::add);
       }
       if (!open.isEmpty()) {

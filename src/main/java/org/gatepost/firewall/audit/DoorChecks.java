@@ -18,6 +18,7 @@ import org.gatepost.firewall.rules.Fate;
 import org.gatepost.firewall.rules.Fate.Outcome;
 import org.gatepost.firewall.rules.Packet;
 import org.gatepost.firewall.system.Opening;
+import org.gatepost.settings.Cidr;
 
 /** The whitelist laid beside what listens and what the active rules do to strangers. */
 final class DoorChecks {
@@ -186,7 +187,7 @@ final class DoorChecks {
   private static String from(Permit permit, Sample sample) {
     return Scene.networks(permit.source()).stream()
         .filter(network -> network.contains(sample.address()))
-        .map(Words::of)
+        .map(Cidr::text)
         .findFirst()
         .orElse("any");
   }

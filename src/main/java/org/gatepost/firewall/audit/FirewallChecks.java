@@ -100,7 +100,7 @@ final class FirewallChecks {
               "The firewall keeps out what comes over IPv4, and lets in the same over IPv6.",
               scene.own().stream()
                   .filter(address -> !Words.isIpv4(address))
-                  .map(address -> "this host has " + Words.of(address))
+                  .map(address -> "this host has " + Cidr.text(address))
                   .toList(),
               Stream.concat(
                       Stream.of("sed -i 's/^IPV6=.*/IPV6=yes/' /etc/default/ufw && ufw reload")
@@ -150,7 +150,7 @@ final class FirewallChecks {
           List<Cidr> known = byRule.computeIfAbsent(rule, _ -> new ArrayList<>());
           if (!Cidr.anyContains(known, within)) {
             known.add(network);
-            evidence.add(Words.of(network) + ": " + rule);
+            evidence.add(network.text() + ": " + rule);
             remedies.addAll(remedy.close(packets.getFirst(), rule));
           }
         }

@@ -23,6 +23,7 @@ import org.gatepost.firewall.catalogue.Role;
 import org.gatepost.firewall.catalogue.Transport;
 import org.gatepost.firewall.host.ListeningSocket;
 import org.gatepost.firewall.system.Opening;
+import org.gatepost.settings.Cidr;
 import org.gatepost.settings.RouteAttributes;
 
 /** The memcached of this host: spec http 6.5. It asks nobody for a password. */
@@ -81,7 +82,7 @@ final class MemcachedChecks {
         : scene.host().addresses().stream()
             .filter(Private::has)
             .findFirst()
-            .map(Words::of)
+            .map(Cidr::text)
             .orElse("127.0.0.1");
   }
 
@@ -188,7 +189,7 @@ final class MemcachedChecks {
             .map(entry -> entry.all(name))
             .orElse(List.of());
     Set<String> running = new TreeSet<>();
-    sockets.forEach(socket -> running.add(Words.of(socket.address())));
+    sockets.forEach(socket -> running.add(Cidr.text(socket.address())));
     String runs = "memcached listens on " + String.join(", ", running);
     String remedy = "zmprov ms %s %s %s".formatted(scene.host().name(), name, address(scene));
     if (said.isEmpty()
@@ -224,7 +225,7 @@ final class MemcachedChecks {
     try {
       return name.isEmpty()
           ? List.of()
-          : Arrays.stream(InetAddress.getAllByName(name)).map(Words::of).toList();
+          : Arrays.stream(InetAddress.getAllByName(name)).map(Cidr::text).toList();
     } catch (UnknownHostException e) {
       return List.of(name);
     }

@@ -24,6 +24,7 @@ import org.gatepost.firewall.plan.Whitelist;
 import org.gatepost.firewall.plan.Whitelists;
 import org.gatepost.firewall.system.Host;
 import org.gatepost.firewall.system.Opening;
+import org.gatepost.settings.Cidr;
 
 /**
  * Connects to the hosts of the system, and to no other, from this machine: what it gets to is laid
@@ -211,7 +212,7 @@ final class Probe {
   }
 
   private static String text(InetSocketAddress door) {
-    String address = Words.of(door.getAddress());
+    String address = Cidr.text(door.getAddress());
     return (Words.isIpv4(door.getAddress()) ? address : "[" + address + "]") + ":" + door.getPort();
   }
 }

@@ -10,6 +10,7 @@ import org.gatepost.firewall.plan.Permit;
 import org.gatepost.firewall.rules.ActiveRules;
 import org.gatepost.firewall.rules.NftListing;
 import org.gatepost.firewall.rules.Packet;
+import org.gatepost.settings.Cidr;
 
 /**
  * What to do about the rules, in the words of the firewall that this host has. A rule that is too
@@ -59,7 +60,7 @@ final class Remedy {
   /** The whole whitelist anew. */
   String plan() {
     String networks =
-        scene.terms().administrators().stream().map(Words::of).collect(Collectors.joining(","));
+        scene.terms().administrators().stream().map(Cidr::text).collect(Collectors.joining(","));
     return Stream.of(
             Stream.of("gatepost firewall plan --for " + manager),
             scene.options().stream(),

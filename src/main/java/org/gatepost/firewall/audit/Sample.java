@@ -1,6 +1,7 @@
 package org.gatepost.firewall.audit;
 
 import java.net.InetAddress;
+import org.gatepost.settings.Cidr;
 
 /**
  * Somebody whose packets are simulated.
@@ -10,6 +11,6 @@ import java.net.InetAddress;
 record Sample(String who, InetAddress address) {
   @Override
   public String toString() {
-    return who.equals("a stranger") ? who : who + " (" + Words.of(address) + ")";
+    return who.equals("a stranger") ? who : who + " (" + Cidr.text(address) + ")";
   }
 }

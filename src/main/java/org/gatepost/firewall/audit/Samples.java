@@ -67,7 +67,7 @@ final class Samples {
         .filter(network -> network.prefix() > 0)
         .sorted(Comparator.comparingInt(Cidr::prefix))
         .limit(MANY)
-        .map(network -> new Sample("somebody in " + Words.of(network), within(network)))
+        .map(network -> new Sample("somebody in " + network.text(), within(network)))
         .forEach(samples::add);
     Set<InetAddress> seen = new LinkedHashSet<>();
     return samples.stream()

@@ -144,7 +144,7 @@ record UfwRule(
   }
 
   private static String end(Cidr network, String ports, String profile) {
-    String address = network.prefix() == 0 ? "any" : Words.of(network);
+    String address = network.prefix() == 0 ? "any" : network.text();
     if (!profile.equals("-")) {
       return address + " app " + quoted(profile);
     }

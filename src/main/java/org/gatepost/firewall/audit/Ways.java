@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.gatepost.firewall.rules.Packet;
+import org.gatepost.settings.Cidr;
 
 /** The rules by which packets get in, with the addresses of this host. Confined to one thread. */
 final class Ways {
@@ -39,7 +40,7 @@ final class Ways {
 
   private String to(Set<InetAddress> addresses) {
     String shown =
-        addresses.stream().filter(own::contains).map(Words::of).collect(Collectors.joining(", "));
+        addresses.stream().filter(own::contains).map(Cidr::text).collect(Collectors.joining(", "));
     return shown.isEmpty() ? "" : " to " + shown;
   }
 }

@@ -4,28 +4,20 @@ import java.net.InetAddress;
 import org.gatepost.firewall.host.ListeningSocket;
 import org.gatepost.settings.Cidr;
 
-/** How sockets and addresses are shown. */
+/** How sockets and kinds of addresses are shown. */
 final class Words {
   private Words() {}
 
   /** {@code tcp 0.0.0.0:11211 memcached (1234)}. */
   static String of(ListeningSocket socket) {
     String address = socket.address().getHostAddress();
-    String shown = address.indexOf(':') < 0 ? address : "[" + Words.of(socket.address()) + "]";
+    String shown = address.indexOf(':') < 0 ? address : "[" + Cidr.text(socket.address()) + "]";
     return "%s %s:%d %s"
         .formatted(
             socket.transport(),
             shown,
             socket.port(),
             socket.process().orElse("(owner not visible)"));
-  }
-
-  static String of(InetAddress address) {
-    return Cidr.text(address);
-  }
-
-  static String of(Cidr network) {
-    return network.text();
   }
 
   static String family(boolean ipv4) {

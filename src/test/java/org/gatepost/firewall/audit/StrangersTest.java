@@ -43,6 +43,6 @@ final class StrangersTest {
   private static List<String> strangers(List<Cidr> named) {
     List<InetAddress> strangers = Strangers.to(named);
     assertThat(strangers).hasSize(2);
-    return strangers.stream().map(Words::of).toList();
+    return strangers.stream().map(Cidr::text).toList();
   }
 }
