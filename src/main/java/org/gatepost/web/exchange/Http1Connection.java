@@ -22,6 +22,7 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import org.gatepost.net.Channels;
+import org.gatepost.net.Flushes;
 import org.jspecify.annotations.Nullable;
 
 /** A client that speaks HTTP/1.1: one request after the other. */
@@ -200,7 +201,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
   @Override
   public void flush() {
     sendHead();
-    channel.flush();
+    Flushes.soon(channel);
   }
 
   @Override
@@ -223,6 +224,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
   public void breakOff() {
     exchange = null;
     closing = true;
+    channel.flush(); // what has come so far is the client's
     Channels.closeNow(channel);
   }
 

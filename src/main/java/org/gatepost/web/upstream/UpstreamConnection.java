@@ -23,6 +23,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.TimeUnit;
 import org.gatepost.net.Channels;
+import org.gatepost.net.Flushes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,7 +159,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   /** What was sent goes out. */
   public void flush() {
     sendHead();
-    channel.flush();
+    Flushes.soon(channel);
   }
 
   /** Whether more may be sent now without piling up. */
