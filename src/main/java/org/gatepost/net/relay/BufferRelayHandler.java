@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
+import org.gatepost.net.Flushes;
 import org.jspecify.annotations.Nullable;
 
 /** One side of a {@link BufferRelay}: writes to the peer what it reads, while the peer takes it. */
@@ -40,7 +41,7 @@ final class BufferRelayHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
-    peer.flush();
+    Flushes.soon(peer);
   }
 
   /** This side takes octets again, or no more: its peer reads, or does not. */
