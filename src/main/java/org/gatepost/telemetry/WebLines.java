@@ -92,16 +92,16 @@ final class WebLines {
     json.append("{\"time\":\"").append(second).append('.');
     thousandths(json, request.time().get(ChronoField.MILLI_OF_SECOND));
     json.append("Z\",\"event\":\"web\"");
-    text(json, "requestId", request.requestId(), MAX_WORD);
+    own(json, "requestId", request.requestId());
     json.append(",\"clientAddress\":\"");
     host(json, request.client().getAddress());
     json.append("\",\"clientPort\":").append(request.client().getPort());
     json.append(",\"listener\":\"");
     address(json, request.local());
     json.append('"');
-    text(json, "tls", request.tls() == null ? "none" : request.tls(), MAX_WORD);
+    own(json, "tls", request.tls() == null ? "none" : request.tls());
     text(json, "method", request.method(), MAX_WORD);
-    text(json, "scheme", request.scheme(), MAX_WORD);
+    own(json, "scheme", request.scheme());
     text(json, "host", request.host(), MAX_WORD);
     json.append(",\"target\":\"");
     url(EscapedText.JSON, json, request.rawTarget(), MAX_TARGET);
@@ -128,6 +128,11 @@ final class WebLines {
     duration(json, "totalMillis", request.times().total());
     text(json, "fault", request.fault(), MAX_TEXT);
     json.append('}');
+  }
+
+  /** A word of ours: nothing in it is to be escaped. */
+  private static void own(StringBuilder json, String name, String value) {
+    json.append(",\"").append(name).append("\":\"").append(value).append('"');
   }
 
   private static void text(StringBuilder json, String name, @Nullable String value, int most) {

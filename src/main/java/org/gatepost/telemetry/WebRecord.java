@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param octetsIn of the request's body
  * @param upstreams address and port of each upstream server that was tried, in order
  * @param account the id or the name of whom the request was for; null if nobody knows
+ * @param requestId of letters, digits and dashes
  * @param tls version and cipher; null in the clear
  * @param fault what went wrong, one short sentence for the structured record; null if nothing did
  */

@@ -123,8 +123,8 @@ final class Delivery implements UpstreamUser {
     while ((content = held.poll()) != null) {
       pass(made, content);
     }
-    patience.renew();
     if (!arriving) {
+      patience.renew();
       made.flush();
     }
     client.wantsBody(made.isWritable());
@@ -224,7 +224,9 @@ final class Delivery implements UpstreamUser {
       content.release();
       return;
     }
-    patience.renew();
+    if (!(content instanceof LastHttpContent)) {
+      patience.renew();
+    }
     receiver.content(content);
   }
 

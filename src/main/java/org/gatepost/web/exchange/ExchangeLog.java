@@ -90,7 +90,7 @@ final class ExchangeLog {
   void write(HttpRequest request) {
     HttpHeaders headers = request.headers();
     counts.ended(status);
-    log.write(
+    WebRecord record =
         new WebRecord(
             Instant.now(),
             arrival.realClient(),
@@ -111,6 +111,8 @@ final class ExchangeLog {
             arrival.requestId(),
             new WebRecord.Times(System.nanoTime() - beginNanos, connectNanos, firstByteNanos),
             arrival.client().tls().orElse(null),
-            fault));
+            fault);
+    // Behind what goes out to clients, and one line behind the other.
+    arrival.client().loop().execute(() -> log.write(record));
   }
 }
