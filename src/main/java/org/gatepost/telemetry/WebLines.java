@@ -1,9 +1,5 @@
 package org.gatepost.telemetry;
 
-import io.netty.util.NetUtil;
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.temporal.ChronoField;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +20,7 @@ final class WebLines {
    * @param time as {@code 21/Nov/2026:10:00:00 +0000}
    */
   static void line(StringBuilder line, WebRecord request, String time) {
-    address(line, request.client());
+    client(line, request);
     line.append(" - ");
     user(line, request.basicUser());
     line.append(" [").append(time).append("]  \"");
@@ -37,9 +33,7 @@ final class WebLines {
         line, request.userAgent() == null ? "-" : request.userAgent(), MAX_TEXT);
     line.append("\" \"");
     upstreams(line, request.upstreams());
-    line.append("\" \"");
-    address(line, request.local());
-    line.append('"');
+    line.append("\" \"").append(request.listener()).append('"');
   }
 
   /** A name with a blank would look like two fields. */
@@ -92,60 +86,57 @@ final class WebLines {
     json.append("{\"time\":\"").append(second).append('.');
     thousandths(json, request.time().get(ChronoField.MILLI_OF_SECOND));
     json.append("Z\",\"event\":\"web\"");
-    own(json, "requestId", request.requestId());
-    json.append(",\"clientAddress\":\"");
-    host(json, request.client().getAddress());
-    json.append("\",\"clientPort\":").append(request.client().getPort());
-    json.append(",\"listener\":\"");
-    address(json, request.local());
-    json.append('"');
-    own(json, "tls", request.tls() == null ? "none" : request.tls());
-    text(json, "method", request.method(), MAX_WORD);
-    own(json, "scheme", request.scheme());
-    text(json, "host", request.host(), MAX_WORD);
+    own(json, ",\"requestId\":\"", request.requestId());
+    own(json, ",\"clientAddress\":\"", request.clientAddress());
+    json.append(",\"clientPort\":").append(request.clientPort());
+    own(json, ",\"listener\":\"", request.listener());
+    own(json, ",\"tls\":\"", request.tls() == null ? "none" : request.tls());
+    text(json, ",\"method\":\"", request.method(), MAX_WORD);
+    own(json, ",\"scheme\":\"", request.scheme());
+    text(json, ",\"host\":\"", request.host(), MAX_WORD);
     json.append(",\"target\":\"");
     url(EscapedText.JSON, json, request.rawTarget(), MAX_TARGET);
     json.append('"');
-    text(json, "protocol", request.protocol(), MAX_WORD);
+    text(json, ",\"protocol\":\"", request.protocol(), MAX_WORD);
     json.append(",\"status\":").append(request.status());
     json.append(",\"octetsUp\":").append(request.octetsIn());
     json.append(",\"octetsDown\":").append(request.octetsOut());
-    text(json, "login", request.basicUser(), MAX_WORD);
-    text(json, "account", request.account(), MAX_WORD);
+    text(json, ",\"login\":\"", request.basicUser(), MAX_WORD);
+    text(json, ",\"account\":\"", request.account(), MAX_WORD);
     if (request.referer() != null) {
       json.append(",\"referer\":\"");
       url(EscapedText.JSON, json, request.referer(), MAX_REFERER);
       json.append('"');
     }
-    text(json, "userAgent", request.userAgent(), MAX_TEXT);
+    text(json, ",\"userAgent\":\"", request.userAgent(), MAX_TEXT);
     json.append(",\"upstreams\":[");
     for (int i = 0; i < request.upstreams().size() && i < MAX_UPSTREAMS; i++) {
       json.append(i == 0 ? "\"" : ",\"").append(request.upstreams().get(i)).append('"');
     }
     json.append(']');
-    duration(json, "connectMillis", request.times().connect());
-    duration(json, "firstByteMillis", request.times().firstByte());
-    duration(json, "totalMillis", request.times().total());
-    text(json, "fault", request.fault(), MAX_TEXT);
+    duration(json, ",\"connectMillis\":", request.times().connect());
+    duration(json, ",\"firstByteMillis\":", request.times().firstByte());
+    duration(json, ",\"totalMillis\":", request.times().total());
+    text(json, ",\"fault\":\"", request.fault(), MAX_TEXT);
     json.append('}');
   }
 
   /** A word of ours: nothing in it is to be escaped. */
-  private static void own(StringBuilder json, String name, String value) {
-    json.append(",\"").append(name).append("\":\"").append(value).append('"');
+  private static void own(StringBuilder json, String opening, String value) {
+    json.append(opening).append(value).append('"');
   }
 
-  private static void text(StringBuilder json, String name, @Nullable String value, int most) {
+  private static void text(StringBuilder json, String opening, @Nullable String value, int most) {
     if (value != null) {
-      json.append(",\"").append(name).append("\":\"");
+      json.append(opening);
       EscapedText.JSON.append(json, value, most);
       json.append('"');
     }
   }
 
-  private static void duration(StringBuilder json, String name, long nanos) {
+  private static void duration(StringBuilder json, String opening, long nanos) {
     if (nanos >= 0) {
-      json.append(",\"").append(name).append("\":").append(nanos / 1_000_000).append('.');
+      json.append(opening).append(nanos / 1_000_000).append('.');
       thousandths(json, (int) (nanos / 1000 % 1000));
     }
   }
@@ -161,21 +152,13 @@ final class WebLines {
   }
 
   /** An IPv6 address stands in brackets, as in {@code nginx.log}. */
-  private static void address(StringBuilder line, InetSocketAddress address) {
-    boolean brackets = address.getAddress() instanceof Inet6Address;
-    line.append(brackets ? "[" : "");
-    host(line, address.getAddress());
-    line.append(brackets ? "]:" : ":").append(address.getPort());
-  }
-
-  private static void host(StringBuilder line, InetAddress address) {
-    if (address instanceof Inet6Address) {
-      line.append(NetUtil.toAddressString(address));
-      return;
+  private static void client(StringBuilder line, WebRecord request) {
+    String address = request.clientAddress();
+    if (address.indexOf(':') < 0) {
+      line.append(address);
+    } else {
+      line.append('[').append(address).append(']');
     }
-    byte[] octets = address.getAddress();
-    for (int i = 0; i < octets.length; i++) {
-      line.append(i == 0 ? "" : ".").append(octets[i] & 0xff);
-    }
+    line.append(':').append(request.clientPort());
   }
 }

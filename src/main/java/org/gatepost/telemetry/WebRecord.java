@@ -1,6 +1,5 @@
 package org.gatepost.telemetry;
 
-import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * them down masks, escapes and cuts them.
  *
  * @param time when the answer was complete, or given up
+ * @param clientAddress bare, without brackets
+ * @param listener address and port of ours, an IPv6 address in brackets
  * @param basicUser the name of HTTP's basic authentication; null without
  * @param scheme {@code http} or {@code https}, as the client sees it
  * @param host the host that was asked for, with its port if the client named it; may be empty
@@ -25,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record WebRecord(
     Instant time,
-    InetSocketAddress client,
-    InetSocketAddress local,
+    String clientAddress,
+    int clientPort,
+    String listener,
     @Nullable String basicUser,
     String method,
     String scheme,

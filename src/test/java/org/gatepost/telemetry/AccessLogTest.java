@@ -3,8 +3,6 @@ package org.gatepost.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +31,7 @@ final class AccessLogTest {
 
   /** A request of which each test says what is special about it. */
   private static final class Request {
-    InetSocketAddress client = new InetSocketAddress(InetAddress.ofLiteral("192.0.2.7"), 51514);
+    String client = "192.0.2.7";
     @Nullable String user;
     String method = "POST";
     String host = "mail.example.com";
@@ -48,7 +46,8 @@ final class AccessLogTest {
       return new WebRecord(
           Instant.parse("2026-11-21T10:00:00.042Z"),
           client,
-          new InetSocketAddress(InetAddress.ofLiteral("10.0.0.5"), 443),
+          51514,
+          "10.0.0.5:443",
           user,
           method,
           "https",
@@ -213,9 +212,16 @@ final class AccessLogTest {
   }
 
   @Test
+  void ipv6AddressesStandInBrackets() throws IOException {
+    Request request = new Request();
+    request.client = "2001:db8::7";
+    assertThat(line(request)).startsWith("[2001:db8::7]:51514 - - [");
+  }
+
+  @Test
   void recordHasWhatTheLineHasAndMore() throws IOException {
     Request request = new Request();
-    request.client = new InetSocketAddress(InetAddress.ofLiteral("2001:db8::7"), 51514);
+    request.client = "2001:db8::7";
     request.upstreams = List.of("10.0.0.10:8443", "10.0.0.11:8443");
     request.fault = "The upstream server closed the connection.";
     assertThat(json(request))

@@ -105,8 +105,7 @@ final class Arrival {
   }
 
   private boolean isOurs() {
-    return door.sites().isOurs(hostName)
-        || hostName.equals(HostName.of(Addresses.text(client.local())));
+    return door.sites().isOurs(hostName) || hostName.equals(HostName.of(client.localText()));
   }
 
   private static boolean accepts(HttpHeaders headers) {
@@ -137,6 +136,13 @@ final class Arrival {
 
   InetSocketAddress realClient() {
     return realClient;
+  }
+
+  /** The address of {@link #realClient}, as headers and logs have it. */
+  String realClientText() {
+    return realClient.equals(client.peer())
+        ? client.peerText()
+        : Addresses.text(realClient.getAddress());
   }
 
   private NettyHead head() {
@@ -221,7 +227,7 @@ final class Arrival {
   /** The host that is asked for, with its port; this door's address if none is. */
   String host() {
     String asked = head == null ? "" : head.host();
-    return asked.isEmpty() ? Addresses.text(client.local()) : asked;
+    return asked.isEmpty() ? client.localText() : asked;
   }
 
   /** The console believes that it is asked at its own port. */

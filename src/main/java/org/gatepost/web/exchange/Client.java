@@ -18,7 +18,7 @@ final class Client {
   private final SocketChannel channel;
   private final WebDoor door;
   private final InetSocketAddress local;
-  private final String localPort;
+  private final String localText;
   private InetSocketAddress peer;
   private String peerText;
   private boolean trusted;
@@ -29,7 +29,7 @@ final class Client {
     this.channel = channel;
     this.door = door;
     this.local = Addresses.normal(channel.localAddress());
-    this.localPort = Integer.toString(local.getPort());
+    this.localText = Addresses.text(local);
     this.peer = Addresses.normal(channel.remoteAddress());
     this.peerText = Addresses.text(peer.getAddress());
     this.trusted = Cidr.anyContains(door.trustedPeers(), peer.getAddress());
@@ -85,9 +85,9 @@ final class Client {
     return peerText;
   }
 
-  /** The port of ours that it came to. */
-  String localPort() {
-    return localPort;
+  /** The same with its port, as logs have it. */
+  String localText() {
+    return localText;
   }
 
   /** Whether its forwarding headers are believed. */

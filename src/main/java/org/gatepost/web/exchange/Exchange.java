@@ -134,7 +134,7 @@ final class Exchange implements Delivery.Receiver, Routing.Listener, Certificate
     Forwarding.prepare(
         request,
         client.client(),
-        arrival.realClient(),
+        arrival.realClientText(),
         arrival.requestId(),
         target,
         arrival.host(),

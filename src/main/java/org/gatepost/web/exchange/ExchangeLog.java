@@ -93,8 +93,9 @@ final class ExchangeLog {
     WebRecord record =
         new WebRecord(
             Instant.now(),
-            arrival.realClient(),
-            arrival.client().local(),
+            arrival.realClientText(),
+            arrival.realClient().getPort(),
+            arrival.client().localText(),
             arrival.basicUser(),
             method,
             arrival.scheme(),

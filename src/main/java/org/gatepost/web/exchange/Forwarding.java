@@ -103,7 +103,7 @@ final class Forwarding {
   static void prepare(
       HttpRequest request,
       Client client,
-      InetSocketAddress realClient,
+      String realClient,
       String requestId,
       String target,
       String host,
@@ -123,8 +123,7 @@ final class Forwarding {
     String peer = client.peerText();
     String before = trusted ? joined(headers.getAll(FORWARDED_FOR)) : "";
     headers.set(FORWARDED_FOR, before.isEmpty() ? peer : before + ", " + peer);
-    headers.set(
-        REAL_IP, realClient.equals(client.peer()) ? peer : Addresses.text(realClient.getAddress()));
+    headers.set(REAL_IP, realClient);
     headers.set(REQUEST_ID, requestId);
     if (!trusted) {
       headers.remove(FORWARDED);
@@ -132,7 +131,7 @@ final class Forwarding {
     setUnlessTrusted(headers, trusted, FORWARDED_PROTO, client.door().scheme());
     setUnlessTrusted(
         headers, trusted, FORWARDED_HOST, hostSuffix == null ? host : host + hostSuffix);
-    setUnlessTrusted(headers, trusted, FORWARDED_PORT, client.localPort());
+    setUnlessTrusted(headers, trusted, FORWARDED_PORT, Integer.toString(client.local().getPort()));
     // What CGI makes of it has sent servers' own requests to strangers.
     headers.remove(PROXY);
   }

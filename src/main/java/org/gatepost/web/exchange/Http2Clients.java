@@ -1,5 +1,6 @@
 package org.gatepost.web.exchange;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
 import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
@@ -30,12 +31,22 @@ final class Http2Clients
         .connection(turnByTurn())
         .validateHeaders(true)
         .gracefulShutdownTimeoutMillis(NO_HURRY)
+        .headerSensitivityDetector((name, value) -> isForOnce(name))
         .initialSettings(
             Http2Settings.defaultSettings()
                 .maxConcurrentStreams(terms.maxStreams())
                 .initialWindowSize(STREAM_WINDOW)
                 .maxHeaderListSize(terms.maxHeadOctets()))
         .build();
+  }
+
+  /**
+   * What is never said twice only pushes out of the compressor's table what is; and secrets have no
+   * business there: RFC 7541 §7.1.3.
+   */
+  private static boolean isForOnce(CharSequence name) {
+    return Forwarding.REQUEST_ID.contentEqualsIgnoreCase(name)
+        || HttpHeaderNames.SET_COOKIE.contentEquals(name);
   }
 
   /**
