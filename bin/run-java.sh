@@ -39,6 +39,7 @@ flags=(
   -Xmx512m
   -XX:MinHeapFreeRatio=10
   -XX:MaxHeapFreeRatio=20
+  -XX:TrimNativeHeapInterval=10000
   -XX:+ExitOnOutOfMemoryError
   --enable-native-access=ALL-UNNAMED
   -Dio.netty.leakDetection.level=disabled
